@@ -1,0 +1,297 @@
+"""Refusals: frozen exceptions with data and a stable ``code``.
+
+A refusal's sentence is for the person who reads it; its code is for the program.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from attrs import field, frozen
+
+
+@frozen(kw_only=True)
+class DomainError(Exception):
+    """A refusal with a reason. Subclasses name the fact that stands in the way."""
+
+    code: ClassVar[str] = "refused"
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what helps, in one English sentence."""
+        return "This can't be done."
+
+    def __str__(self) -> str:
+        """Give the sentence, for logs and tracebacks."""
+        return self.sentence
+
+
+@frozen(kw_only=True)
+class NotSignedIn(DomainError):
+    """No session, or one that can't be trusted."""
+
+    code: ClassVar[str] = "not-signed-in"
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "Please sign in to the shop and try again."
+
+
+@frozen(kw_only=True)
+class NotAnAdministrator(DomainError):
+    """The session lacks the administrator's role."""
+
+    code: ClassVar[str] = "not-an-administrator"
+
+    @property
+    def sentence(self) -> str:
+        """Say who may."""
+        return "Only administrators may do this."
+
+
+@frozen(kw_only=True)
+class Forged(DomainError):
+    """A signature does not match what it is meant to protect."""
+
+    code: ClassVar[str] = "forged"
+    what: str = "signature"
+
+    @property
+    def sentence(self) -> str:
+        """Say which check failed."""
+        return f"The {self.what} doesn't match: check that both sides use the same secret and the untouched body."
+
+
+@frozen(kw_only=True)
+class Stale(DomainError):
+    """A signed timestamp lies too far from now."""
+
+    code: ClassVar[str] = "stale"
+
+    @property
+    def sentence(self) -> str:
+        """Say what to look at."""
+        return "The timestamp lies more than five minutes from now: check the sender's clock and send it again."
+
+
+@frozen(kw_only=True)
+class NotEnrolled(DomainError):
+    """There never was access to this course."""
+
+    code: ClassVar[str] = "not-enrolled"
+
+    @property
+    def sentence(self) -> str:
+        """Say what opens it."""
+        return "This course isn't in your library. Buying it opens it at once."
+
+
+@frozen(kw_only=True)
+class AccessEnded(DomainError):
+    """Access was cut: a refund, a cancellation, a lost dispute or an administrator."""
+
+    code: ClassVar[str] = "access-ended"
+    at: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Say that nothing is lost."""
+        return "Your access to this course has ended. Your progress is kept and waits for you."
+
+
+@frozen(kw_only=True)
+class AccessExpired(DomainError):
+    """Access ran out."""
+
+    code: ClassVar[str] = "access-expired"
+    at: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "Your access to this course has run out. Renew it in the shop and carry on where you stopped."
+
+
+@frozen(kw_only=True)
+class Blocked(DomainError):
+    """An administrator's "no" stands."""
+
+    code: ClassVar[str] = "blocked"
+
+    @property
+    def sentence(self) -> str:
+        """Say whom to ask."""
+        return "The shop has closed this course for you. Please write to the shop if you think this is a mistake."
+
+
+@frozen(kw_only=True)
+class UnknownCourse(DomainError):
+    """No course with that id that this person may see."""
+
+    code: ClassVar[str] = "unknown-course"
+    course_id: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "There is no such course."
+
+
+@frozen(kw_only=True)
+class UnknownVideo(DomainError):
+    """No video with that id in that course."""
+
+    code: ClassVar[str] = "unknown-video"
+    video_id: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "There is no such video in this course."
+
+
+@frozen(kw_only=True)
+class UnknownSource(DomainError):
+    """No shop is configured under that name."""
+
+    code: ClassVar[str] = "unknown-source"
+    source: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say where sources come from."""
+        return "No shop is configured under this name: see COURSEDOCK_SOURCES."
+
+
+@frozen(kw_only=True)
+class UnknownEnrollment(DomainError):
+    """No enrollment with that id."""
+
+    code: ClassVar[str] = "unknown-enrollment"
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "There is no such enrollment."
+
+
+@frozen(kw_only=True)
+class UnknownGrant(DomainError):
+    """No grant with that id in that enrollment."""
+
+    code: ClassVar[str] = "unknown-grant"
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "This enrollment has no such grant."
+
+
+@frozen(kw_only=True)
+class UnknownProduct(DomainError):
+    """No product link with that id."""
+
+    code: ClassVar[str] = "unknown-product"
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "There is no such product link."
+
+
+@frozen(kw_only=True)
+class UnknownMedia(DomainError):
+    """No object under that key in the media store."""
+
+    code: ClassVar[str] = "unknown-media"
+    key: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Name the key: only administrators and the CDN ever ask by key."""
+        return f"There is no object {self.key!r} in the media store."
+
+
+@frozen(kw_only=True)
+class TooLarge(DomainError):
+    """A body beyond its limit."""
+
+    code: ClassVar[str] = "too-large"
+    limit: int
+    """Bytes."""
+
+    @property
+    def sentence(self) -> str:
+        """Name the limit."""
+        return f"The body is larger than {self.limit} bytes."
+
+
+@frozen(kw_only=True)
+class FieldProblem:
+    """One thing wrong with one field; ``field`` is a path such as ``played[0][1]``."""
+
+    field: str
+    problem: str
+
+
+@frozen(kw_only=True)
+class Invalid(DomainError):
+    """Input that can't be meant; every problem is listed, not only the first."""
+
+    code: ClassVar[str] = "invalid"
+    problems: tuple[FieldProblem, ...] = field(converter=tuple)
+
+    @classmethod
+    def of(cls, name: str, problem: str) -> "Invalid":
+        """Refuse one field for one reason."""
+        return cls(problems=[FieldProblem(field=name, problem=problem)])
+
+    @property
+    def sentence(self) -> str:
+        """Name each field and what is wrong with it."""
+        return "; ".join(f"{each.field}: {each.problem}" for each in self.problems) + "."
+
+
+@frozen(kw_only=True)
+class QuotaExceeded(DomainError):
+    """Too many calls in a while."""
+
+    code: ClassVar[str] = "quota-exceeded"
+    retry_after: int
+    """Whole seconds until the next call may succeed."""
+    limit: int
+    """Calls in the window."""
+    window: int
+    """Seconds."""
+    name: str = "calls"
+
+    @property
+    def sentence(self) -> str:
+        """Say when to try again."""
+        return f"That was a bit fast: please try again in {self.retry_after} seconds. Nothing is lost."
+
+
+@frozen(kw_only=True)
+class Unusable(DomainError):
+    """A signed message that can't be turned into facts; it is kept and set aside."""
+
+    code: ClassVar[str] = "unusable"
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """Give the reason as it is."""
+        return self.reason
+
+
+@frozen(kw_only=True)
+class NotReachable(DomainError):
+    """Another system did not answer as agreed; trying again later may help."""
+
+    code: ClassVar[str] = "not-reachable"
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """Name the system."""
+        return f"{self.what} did not answer as expected; it will be tried again."

@@ -1,0 +1,1 @@
+"""One verb a file; each opens a unit of work, fetches, tells, saves and commits."""
