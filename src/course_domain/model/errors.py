@@ -3,10 +3,9 @@
 A refusal's sentence is for the person who reads it; its code is for the program.
 """
 
-from datetime import datetime
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen(kw_only=True)
@@ -23,30 +22,6 @@ class DomainError(Exception):
     def __str__(self) -> str:
         """Give the sentence, for logs and tracebacks."""
         return self.sentence
-
-
-@frozen(kw_only=True)
-class NotSignedIn(DomainError):
-    """No session, or one that can't be trusted."""
-
-    code: ClassVar[str] = "not-signed-in"
-
-    @property
-    def sentence(self) -> str:
-        """Say how to go on."""
-        return "Please sign in to the shop and try again."
-
-
-@frozen(kw_only=True)
-class NotAnAdministrator(DomainError):
-    """The session lacks the administrator's role."""
-
-    code: ClassVar[str] = "not-an-administrator"
-
-    @property
-    def sentence(self) -> str:
-        """Say who may."""
-        return "Only administrators may do this."
 
 
 @frozen(kw_only=True)
@@ -72,56 +47,6 @@ class Stale(DomainError):
     def sentence(self) -> str:
         """Say what to look at."""
         return "The timestamp lies more than five minutes from now: check the sender's clock and send it again."
-
-
-@frozen(kw_only=True)
-class NotEnrolled(DomainError):
-    """There never was access to this course."""
-
-    code: ClassVar[str] = "not-enrolled"
-
-    @property
-    def sentence(self) -> str:
-        """Say what opens it."""
-        return "This course isn't in your library. Buying it opens it at once."
-
-
-@frozen(kw_only=True)
-class AccessEnded(DomainError):
-    """Access was cut: a refund, a cancellation, a lost dispute or an administrator."""
-
-    code: ClassVar[str] = "access-ended"
-    at: datetime | None = None
-
-    @property
-    def sentence(self) -> str:
-        """Say that nothing is lost."""
-        return "Your access to this course has ended. Your progress is kept and waits for you."
-
-
-@frozen(kw_only=True)
-class AccessExpired(DomainError):
-    """Access ran out."""
-
-    code: ClassVar[str] = "access-expired"
-    at: datetime | None = None
-
-    @property
-    def sentence(self) -> str:
-        """Say how to go on."""
-        return "Your access to this course has run out. Renew it in the shop and carry on where you stopped."
-
-
-@frozen(kw_only=True)
-class Blocked(DomainError):
-    """An administrator's "no" stands."""
-
-    code: ClassVar[str] = "blocked"
-
-    @property
-    def sentence(self) -> str:
-        """Say whom to ask."""
-        return "The shop has closed this course for you. Please write to the shop if you think this is a mistake."
 
 
 @frozen(kw_only=True)
@@ -239,36 +164,17 @@ class Invalid(DomainError):
     """Input that can't be meant; every problem is listed, not only the first."""
 
     code: ClassVar[str] = "invalid"
-    problems: tuple[FieldProblem, ...] = field(converter=tuple)
+    problems: tuple[FieldProblem, ...]
 
     @classmethod
     def of(cls, name: str, problem: str) -> "Invalid":
         """Refuse one field for one reason."""
-        return cls(problems=[FieldProblem(field=name, problem=problem)])
+        return cls(problems=(FieldProblem(field=name, problem=problem),))
 
     @property
     def sentence(self) -> str:
         """Name each field and what is wrong with it."""
         return "; ".join(f"{each.field}: {each.problem}" for each in self.problems) + "."
-
-
-@frozen(kw_only=True)
-class QuotaExceeded(DomainError):
-    """Too many calls in a while."""
-
-    code: ClassVar[str] = "quota-exceeded"
-    retry_after: int
-    """Whole seconds until the next call may succeed."""
-    limit: int
-    """Calls in the window."""
-    window: int
-    """Seconds."""
-    name: str = "calls"
-
-    @property
-    def sentence(self) -> str:
-        """Say when to try again."""
-        return f"That was a bit fast: please try again in {self.retry_after} seconds. Nothing is lost."
 
 
 @frozen(kw_only=True)
@@ -295,3 +201,17 @@ class NotReachable(DomainError):
     def sentence(self) -> str:
         """Name the system."""
         return f"{self.what} did not answer as expected; it will be tried again."
+
+
+@frozen(kw_only=True)
+class NotDelivered(DomainError):
+    """A mail could not be handed over. ``permanent``: trying again can't help (an address that is refused)."""
+
+    code: ClassVar[str] = "not-delivered"
+    why: str
+    permanent: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Give the other side's words."""
+        return f"The mail was not taken: {self.why}"

@@ -1,0 +1,144 @@
+"""Reasons to have access, and the windows of time that they add up to."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from attrs import evolve, field, frozen
+
+from course_domain.model.learners import Holder
+
+DAY = timedelta(days=1)
+CLAIM_WITHIN = 365 * DAY
+"""How long the days of an unclaimed grant wait for their owner."""
+
+
+class GrantKind(StrEnum):
+    """Where a grant comes from."""
+
+    ORDER = "order"
+    MANUAL = "manual"
+    GIFT = "gift"
+
+
+@frozen(kw_only=True)
+class Grant:
+    """One reason to have access to one course.
+
+    ``days`` is None for a lifetime; ``course length`` was copied into it when it was given, so a later
+    change of the course changes nothing here. ``claimed_at`` is set once a waiting one found its user.
+    """
+
+    key: str
+    kind: GrantKind
+    holder: Holder
+    course_id: str
+    given_at: datetime
+    days: int | None = None
+    claimed_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = None
+    source: str = ""
+    reference: str = ""
+    actor: str = ""
+    note: str = ""
+
+    @property
+    def starts_at(self) -> datetime:
+        """A claimed grant's days start at the claim, at most a year after it was given."""
+        if self.claimed_at is None:
+            return self.given_at
+        return max(self.given_at, min(self.claimed_at, self.given_at + CLAIM_WITHIN))
+
+    def end(self, at: datetime, reason: str) -> "Grant":
+        """End it, once; the first ending stands."""
+        if self.ended_at is not None:
+            return self
+        return evolve(self, ended_at=max(at, self.given_at), end_reason=reason)
+
+    def claim(self, user_id: str, at: datetime) -> "Grant":
+        """Give a waiting grant to the user whose verified address it waited for."""
+        return evolve(self, holder=evolve(self.holder, user_id=user_id), claimed_at=at)
+
+
+@frozen(kw_only=True)
+class Window:
+    """The time that one grant opens: ``[start, end)``, ``end`` None for ever; ``cut``: it was ended before its time."""
+
+    grant: Grant = field(repr=lambda grant: grant.key)
+    start: datetime
+    end: datetime | None
+    cut: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Ended before its turn: it took no time."""
+        return self.end == self.start
+
+    def holds(self, instant: datetime) -> bool:
+        """Tell whether the instant lies in it."""
+        return self.start <= instant and (self.end is None or instant < self.end)
+
+
+def _lifetime_window(grant: Grant) -> Window:
+    start = grant.starts_at
+    end = None if grant.ended_at is None else max(start, grant.ended_at)
+    return Window(grant=grant, start=start, end=end, cut=end is not None)
+
+
+def _timed_window(grant: Grant, days: int, free_from: datetime | None) -> Window:
+    start = grant.starts_at if free_from is None else max(grant.starts_at, free_from)
+    full = start + days * DAY
+    if grant.ended_at is None:
+        return Window(grant=grant, start=start, end=full, cut=False)
+    end = max(start, min(full, grant.ended_at))
+    return Window(grant=grant, start=start, end=end, cut=end < full)
+
+
+def access_windows(grants: Iterable[Grant]) -> tuple[Window, ...]:
+    """Lay out the windows of one person's grants for one course.
+
+    Lifetime grants stand apart. All timed ones, whether running, run out or ended, are laid end to
+    end by (starts_at, ended before running, key), and none overlaps another.
+    """
+    windows = []
+    free_from: datetime | None = None
+    for grant in sorted(grants, key=lambda g: (g.starts_at, g.ended_at is None, g.key)):
+        if grant.days is None:
+            windows.append(_lifetime_window(grant))
+        else:
+            windows.append(_timed_window(grant, grant.days, free_from))
+            free_from = windows[-1].end
+    return tuple(windows)
+
+
+@frozen(kw_only=True)
+class Summary:
+    """What the windows come to. ``expires_at`` is None with ``lifetime`` only."""
+
+    enrolled_at: datetime
+    expires_at: datetime | None
+    cut: bool
+    """The window that closes last is cut: access then "ended" rather than "expired"."""
+
+    @property
+    def lifetime(self) -> bool:
+        """No end is known."""
+        return self.expires_at is None
+
+
+def summarise(windows: Sequence[Window]) -> Summary | None:
+    """Add windows up; None without any.
+
+    ``expires_at`` is the end of the last window. A window that took no time decides how access
+    closed only where there is nothing else.
+    """
+    if not windows:
+        return None
+    enrolled_at = min(window.start for window in windows)
+    if any(window.end is None for window in windows):
+        return Summary(enrolled_at=enrolled_at, expires_at=None, cut=False)
+    counting = [window for window in windows if not window.is_empty] or list(windows)
+    expires_at = max(window.end for window in windows if window.end is not None)
+    last = max(counting, key=lambda window: (window.end or expires_at, not window.cut))
+    return Summary(enrolled_at=enrolled_at, expires_at=expires_at, cut=last.cut)

@@ -1,0 +1,42 @@
+"""One call of a player: which of its beats are taken, and what follows from them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from course_domain.model.enrollments import Enrollment, refusal_of_beats
+from course_domain.model.errors import DomainError
+from course_domain.model.learners import Holder
+from course_domain.model.notices import Notice, NoticeKind, owe
+from course_domain.model.progress import Beat, CourseRecord, Heard, hear
+
+
+@frozen(kw_only=True)
+class HeartbeatCall:
+    """The beats of one call, of one learner in one course; one live beat, or an offline catch-up."""
+
+    user_id: str
+    course_id: str
+    beats: tuple[Beat, ...]
+
+
+def take(
+    record: CourseRecord, enrollment: Enrollment | None, beats: Sequence[Beat], now: datetime
+) -> Heard | DomainError:
+    """Hear the beats whose sessions may still report; refuse when none of them may."""
+    refusals = [refusal_of_beats(enrollment, beat.session.issued_at, now) for beat in beats]
+    taken = [beat for beat, refused in zip(beats, refusals, strict=True) if refused is None]
+    if beats and not taken:
+        return next(refused for refused in refusals if refused is not None)
+    return hear(record, taken, now)
+
+
+def completion_notice(heard: Heard, now: datetime) -> Notice | None:
+    """Give the congratulation that is owed when a call completed the course."""
+    if not heard.course_completed:
+        return None
+    record = heard.record
+    holder = Holder(user_id=record.user_id)
+    key = f"{record.user_id}:{record.course_id}"
+    return owe(NoticeKind.COURSE_COMPLETED, key, holder, (record.course_id,), now)

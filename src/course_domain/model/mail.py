@@ -1,0 +1,35 @@
+"""A mail as the domain means it; how it is worded and sent is an adapter's matter."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from course_domain.model.notices import NoticeKind
+
+
+@frozen(kw_only=True)
+class MailCourse:
+    """A course that a mail speaks of."""
+
+    title: str
+    address: str
+    """Absolute address of the page where it is watched."""
+    expires_at: datetime | None = None
+    shop_url: str | None = None
+
+
+@frozen(kw_only=True)
+class Mail:
+    """A notice with everything that its wording needs. ``key`` is the notice's, for the Message-ID."""
+
+    key: str
+    kind: NoticeKind
+    to: str
+    name: str | None = None
+    locale: str | None = None
+    time_zone: str | None = None
+    courses: tuple[MailCourse, ...]
+    cause: str | None = None
+    """Why access ended: ``refunded``, ``cancelled``, ``dispute lost``, ``failed``, ``expired``, ``blocked``, ``administrator``."""
+    must_claim: bool = False
+    """The reader has no account yet that we know of: signing in with this address opens it."""

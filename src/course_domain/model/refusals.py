@@ -1,0 +1,101 @@
+"""Why somebody may not do something now; see ``errors`` for what is wrong with the input itself."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from attrs import frozen
+
+from course_domain.model.errors import DomainError
+
+
+@frozen(kw_only=True)
+class NotSignedIn(DomainError):
+    """No session, or one that can't be trusted."""
+
+    code: ClassVar[str] = "not-signed-in"
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "Please sign in to the shop and try again."
+
+
+@frozen(kw_only=True)
+class NotAnAdministrator(DomainError):
+    """The session lacks the administrator's role."""
+
+    code: ClassVar[str] = "not-an-administrator"
+
+    @property
+    def sentence(self) -> str:
+        """Say who may."""
+        return "Only administrators may do this."
+
+
+@frozen(kw_only=True)
+class NotEnrolled(DomainError):
+    """There never was access to this course."""
+
+    code: ClassVar[str] = "not-enrolled"
+
+    @property
+    def sentence(self) -> str:
+        """Say what opens it."""
+        return "This course isn't in your library. Buying it opens it at once."
+
+
+@frozen(kw_only=True)
+class AccessEnded(DomainError):
+    """Access was cut: a refund, a cancellation, a lost dispute or an administrator."""
+
+    code: ClassVar[str] = "access-ended"
+    at: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Say that nothing is lost."""
+        return "Your access to this course has ended. Your progress is kept and waits for you."
+
+
+@frozen(kw_only=True)
+class AccessExpired(DomainError):
+    """Access ran out."""
+
+    code: ClassVar[str] = "access-expired"
+    at: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "Your access to this course has run out. Renew it in the shop and carry on where you stopped."
+
+
+@frozen(kw_only=True)
+class Blocked(DomainError):
+    """An administrator's "no" stands."""
+
+    code: ClassVar[str] = "blocked"
+
+    @property
+    def sentence(self) -> str:
+        """Say whom to ask."""
+        return "The shop has closed this course for you. Please write to the shop if you think this is a mistake."
+
+
+@frozen(kw_only=True)
+class QuotaExceeded(DomainError):
+    """Too many calls in a while."""
+
+    code: ClassVar[str] = "quota-exceeded"
+    retry_after: int
+    """Whole seconds until the next call may succeed."""
+    limit: int
+    """Calls in the window."""
+    window: int
+    """Seconds."""
+    name: str = "calls"
+
+    @property
+    def sentence(self) -> str:
+        """Say when to try again."""
+        return f"That was a bit fast: please try again in {self.retry_after} seconds. Nothing is lost."

@@ -1,0 +1,95 @@
+"""Rows that lists show, each made by one query."""
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from attrs import field, frozen
+
+from course_domain.model.courses import Course
+from course_domain.model.enrollments import Enrollment, EnrollmentStatus
+from course_domain.model.errors import Invalid
+
+T = TypeVar("T")
+MOST_ITEMS = 100
+
+
+@frozen(kw_only=True)
+class PageRequest:
+    """How much of a list, and from where. ``after`` is a cursor that an earlier page gave."""
+
+    limit: int = field(default=50)
+    after: str | None = None
+
+    @limit.validator
+    def _check_limit(self, _attribute: object, value: int) -> None:
+        if not 1 <= value <= MOST_ITEMS:
+            raise Invalid.of("limit", f"must be from 1 to {MOST_ITEMS}")
+
+
+@frozen(kw_only=True)
+class Page(Generic[T]):
+    """A part of a list; ``next`` is the cursor of what follows, None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@frozen(kw_only=True)
+class CourseCard:
+    """A course with what a list says of its published videos; ``duration`` in seconds."""
+
+    course: Course
+    video_count: int
+    duration: int
+
+
+@frozen(kw_only=True)
+class Tally:
+    """A learner's counters for a course, kept on the enrollment; durations and positions in seconds."""
+
+    videos_completed: int = 0
+    watched_duration: int = 0
+    completed_at: datetime | None = None
+    last_watched_at: datetime | None = None
+    continue_video_id: str | None = None
+    continue_position: int = 0
+
+
+@frozen(kw_only=True)
+class LibraryItem:
+    """A course in somebody's library; ``card`` counts the course's published videos."""
+
+    card: CourseCard
+    enrollment: Enrollment
+    tally: Tally
+
+
+
+
+@frozen(kw_only=True)
+class EnrollmentQuery:
+    """What an administrator's list is narrowed to; ``q`` is part of an e-mail, name, user id or course title."""
+
+    course_id: str | None = None
+    user_id: str | None = None
+    status: EnrollmentStatus | None = None
+    q: str | None = None
+
+
+@frozen(kw_only=True)
+class EnrollmentRow:
+    """A row of the administrator's list: an enrollment, or grants that wait for an e-mail address.
+
+    ``id`` addresses either: an enrollment's id, or ``waiting-…`` made of the address and the course.
+    """
+
+    id: str
+    status: EnrollmentStatus
+    user_id: str | None
+    email: str | None
+    name: str | None
+    course_id: str
+    course_title: str
+    enrolled_at: datetime
+    expires_at: datetime | None
+    tally: Tally

@@ -1,0 +1,77 @@
+"""Sets of whole seconds, kept as integers: bit ``n`` stands for the second ``[n, n + 1)``.
+
+Union is ``|`` and size is ``bit_count()``, so union is commutative, associative, idempotent and
+monotone, whatever arrives late, twice or in another order.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def to_second(value: float | Decimal) -> int:
+    """Round to the nearest whole second, halves up, so that neighbours stay neighbours."""
+    return int(Decimal(str(value)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def whole_duration(seconds: float | Decimal) -> int:
+    """Give a real length as the duration that counts: ``max(1, floor(real))``."""
+    return max(1, int(seconds))
+
+
+def seconds_between(start: int, end: int) -> int:
+    """Give the set of the seconds in ``[start, end)``; empty when reversed."""
+    low, high = max(0, start), max(0, end)
+    return ((1 << (high - low)) - 1) << low if high > low else 0
+
+
+def seconds_of(spans: Iterable[tuple[float | Decimal, float | Decimal]], duration: int) -> int:
+    """Unite spans of real numbers into a set, each end rounded and cut at the duration."""
+    united = 0
+    for start, end in spans:
+        united |= seconds_between(to_second(min(start, duration)), to_second(min(end, duration)))
+    return united
+
+
+def within(seconds: int, duration: int) -> int:
+    """Keep the seconds that fit a duration."""
+    return seconds & seconds_between(0, duration)
+
+
+def lowest(seconds: int, count: int) -> int:
+    """Give the ``count`` lowest seconds of a set (all of them when it has fewer)."""
+    if count <= 0:
+        return 0
+    if seconds.bit_count() <= count:
+        return seconds
+    low, high = 0, seconds.bit_length()
+    while low < high:
+        middle = (low + high) // 2
+        if (seconds & seconds_between(0, middle)).bit_count() < count:
+            low = middle + 1
+        else:
+            high = middle
+    return seconds & seconds_between(0, low)
+
+
+def spans_of(seconds: int) -> tuple[tuple[int, int], ...]:
+    """Show a set as half-open spans, ascending and apart from each other."""
+    spans = []
+    start = 0
+    while seconds:
+        gap = (seconds & -seconds).bit_length() - 1
+        seconds >>= gap
+        run = (~seconds & (seconds + 1)).bit_length() - 1
+        spans.append((start + gap, start + gap + run))
+        start += gap + run
+        seconds >>= run
+    return tuple(spans)
+
+
+def to_bytes(seconds: int) -> bytes:
+    """Write a set for storage: little-endian, as short as it can be."""
+    return seconds.to_bytes((seconds.bit_length() + 7) // 8, "little")
+
+
+def from_bytes(stored: bytes) -> int:
+    """Read what ``to_bytes`` wrote."""
+    return int.from_bytes(stored, "little")

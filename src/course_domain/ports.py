@@ -1,0 +1,257 @@
+"""Every port on one page: what the domain asks of the world. ``model`` has the words they speak in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from course_domain.model.courses import Course, CourseStatus, Video
+from course_domain.model.enrollments import Enrollment
+from course_domain.model.errors import DomainError
+from course_domain.model.grants import Grant
+from course_domain.model.heartbeats import HeartbeatCall
+from course_domain.model.history import HistoryEntry
+from course_domain.model.intake import Delivery, InboxEvent, Receipt
+from course_domain.model.learners import Learner, Session
+from course_domain.model.limits import Limit
+from course_domain.model.mail import Mail
+from course_domain.model.media import MediaObject
+from course_domain.model.notices import Notice
+from course_domain.model.orders import OrderFacts, VersionKind
+from course_domain.model.playback import PlaybackSession
+from course_domain.model.products import ProductLink
+from course_domain.model.progress import CourseRecord, Heard
+from course_domain.model.reports import (
+    CourseCard,
+    EnrollmentQuery,
+    EnrollmentRow,
+    LibraryItem,
+    Page,
+    PageRequest,
+    Tally,
+)
+
+
+class Clock(Protocol):
+    """The present."""
+
+    def now(self) -> datetime: ...
+
+
+class Ids(Protocol):
+    """Opaque identifiers, never used before, safe in a URL."""
+
+    def new(self) -> str: ...
+
+
+class Courses(Protocol):
+    """Courses by id, and lists of them with their videos counted, newest first (``created_at``, ``id``)."""
+
+    def find(self, course_id: str) -> Course | None: ...
+    def find_many(self, course_ids: Iterable[str]) -> Mapping[str, Course]: ...
+    def save(self, course: Course) -> None: ...
+    def page(self, statuses: Iterable[CourseStatus], q: str | None, request: PageRequest) -> Page[CourseCard]: ...
+
+
+class Videos(Protocol):
+    """Videos by id and by course; removed ones stay findable. ``of_course`` gives the published ones in order."""
+
+    def find(self, video_id: str) -> Video | None: ...
+    def of_course(self, course_id: str) -> tuple[Video, ...]: ...
+    def save(self, video: Video) -> None: ...
+
+
+class Products(Protocol):
+    """Product links. ``save`` of a link that exists with the same fields gives the existing one."""
+
+    def find(self, link_id: str) -> ProductLink | None: ...
+    def of_product(self, source: str, product_id: str) -> tuple[ProductLink, ...]: ...
+    def save(self, link: ProductLink) -> ProductLink: ...
+    def remove(self, link_id: str) -> None: ...
+    def page(self, request: PageRequest) -> Page[ProductLink]: ...
+
+
+class Orders(Protocol):
+    """What we were told of orders: a set of facts each, and the courses that each paid line froze."""
+
+    def lock(self, source: str, order_id: str) -> None: ...  # until the transaction ends, against other workers
+    def tell(self, facts: OrderFacts) -> bool: ...  # adds to the set; False when it was there already
+    def told(self, source: str, order_id: str) -> tuple[OrderFacts, ...]: ...
+    def version_kind(self, source: str) -> VersionKind | None: ...  # what this source counts in, once known
+    def frozen(self, source: str, order_id: str) -> Mapping[str, Mapping[str, int | None]]: ...  # line -> course -> days
+    def freeze(self, source: str, order_id: str, line_id: str, courses: Mapping[str, int | None]) -> None: ...
+    def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]: ...  # (source, order), keyset
+
+
+class Grants(Protocol):
+    """Grants by key, order, person and course. ``save`` inserts or replaces by key."""
+
+    def find(self, key: str) -> Grant | None: ...
+    def of_order(self, source: str, order_id: str) -> tuple[Grant, ...]: ...
+    def of_user(self, user_id: str, course_id: str) -> tuple[Grant, ...]: ...
+    def waiting(self, email: str, course_id: str | None = None) -> tuple[Grant, ...]: ...  # unclaimed, ended ones too
+    def save(self, grants: Iterable[Grant]) -> None: ...
+    def remove(self, keys: Iterable[str]) -> None: ...
+
+
+class Enrollments(Protocol):
+    """Enrollments by id and by (user, course). ``save`` leaves the learner's counters alone."""
+
+    def get(self, enrollment_id: str) -> Enrollment | None: ...
+    def find(self, user_id: str, course_id: str) -> Enrollment | None: ...
+    def save(self, enrollment: Enrollment) -> None: ...
+    def lapsed(self, now: datetime, limit: int) -> tuple[Enrollment, ...]: ...  # marked active, past their end
+    def library(self, user_id: str, status: str | None, now: datetime, request: PageRequest) -> Page[LibraryItem]: ...
+    def page(self, query: EnrollmentQuery, now: datetime, request: PageRequest) -> Page[EnrollmentRow]: ...
+    def tally(self, enrollment_id: str) -> Tally: ...
+
+
+class Records(Protocol):
+    """Learners' progress, one record per (user, course); never deleted."""
+
+    def get(self, user_id: str, course_id: str) -> CourseRecord: ...  # blank where nothing was watched
+    def save(self, record: CourseRecord) -> None: ...  # with the counters on the enrollment
+    def learners_of(self, course_id: str) -> tuple[str, ...]: ...  # user ids with any progress
+    def behind(self, limit: int) -> tuple[tuple[str, str], ...]: ...  # (user, course) with pending seconds, oldest first
+
+
+class Learners(Protocol):
+    """The directory of people. ``remember`` fills what it is given and keeps the rest."""
+
+    def find(self, user_id: str) -> Learner | None: ...
+    def remember(self, learner: Learner) -> None: ...
+
+
+class Inbox(Protocol):
+    """Messages of shops. ``put`` is once per (source, delivery id): False when it was there."""
+
+    def put(self, event: InboxEvent) -> bool: ...
+    def find(self, event_id: str) -> InboxEvent | None: ...
+    def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[InboxEvent, ...]: ...  # attempts + 1
+    def save(self, event: InboxEvent) -> None: ...
+    def backlog(self) -> int: ...  # how many are new
+
+
+class Outbox(Protocol):
+    """Notices by key. ``owe`` writes a new one, or wakes a dormant one; False when there was nothing to do."""
+
+    def owe(self, notice: Notice) -> bool: ...
+    def find(self, key: str) -> Notice | None: ...
+    def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Notice, ...]: ...  # attempts + 1
+    def save(self, notice: Notice) -> None: ...
+    def backlog(self) -> int: ...  # how many are pending
+
+
+class History(Protocol):
+    """What happened to access, kept for ever; read oldest first (``recorded_at``, then as written)."""
+
+    def note(self, entries: Iterable[HistoryEntry]) -> None: ...
+    def of(self, persons: Iterable[str], course_id: str) -> tuple[HistoryEntry, ...]: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction over all collections: used once, rolled back unless committed."""
+
+    @property
+    def courses(self) -> Courses: ...
+    @property
+    def videos(self) -> Videos: ...
+    @property
+    def products(self) -> Products: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def grants(self) -> Grants: ...
+    @property
+    def enrollments(self) -> Enrollments: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def learners(self) -> Learners: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def history(self) -> History: ...
+    def commit(self) -> None: ...
+
+
+class Storage(Protocol):
+    """Where units of work come from. A reading one sees one consistent state and can't commit."""
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]: ...
+    def writing(self) -> AbstractContextManager[UnitOfWork]: ...
+
+
+class Heartbeats(Protocol):
+    """Takes players' calls and makes them durable, completion and its notice in the same transaction."""
+
+    def apply(self, calls: Sequence[HeartbeatCall], now: datetime) -> tuple[Heard | DomainError, ...]: ...
+
+
+class Shop(Protocol):
+    """One kind of shop: checks its signatures and reads its messages."""
+
+    def receive(self, delivery: Delivery, now: datetime) -> Receipt: ...  # raises Forged, Stale
+    def facts(self, event: InboxEvent) -> OrderFacts: ...  # raises Unusable, NotReachable
+
+
+class Shops(Protocol):
+    """The configured shops by source."""
+
+    def find(self, source: str) -> Shop | None: ...
+
+
+class MediaObjects(Protocol):
+    """The files of videos, captions and pictures, by key. ``read`` gives fewer bytes at the end, b"" past it."""
+
+    def find(self, key: str) -> MediaObject | None: ...
+    def put(self, key: str, body: BinaryIO, content_type: str) -> MediaObject: ...
+    def read(self, key: str, start: int, length: int) -> bytes: ...  # raises UnknownMedia
+    def delete(self, key: str) -> None: ...
+
+
+class UrlSigner(Protocol):
+    """Addresses of media objects on the CDN."""
+
+    def address(self, key: str) -> str: ...  # unsigned
+    def sign(self, key: str, expires_at: datetime) -> str: ...  # one object, until then
+    def sign_folder(self, folder: str, expires_at: datetime) -> str: ...  # the query string for all below it
+
+
+class PlaybackTokens(Protocol):
+    """Playback sessions as signed text, so that issuing one costs no write."""
+
+    def issue(self, session: PlaybackSession) -> str: ...
+    def read(self, token: str) -> PlaybackSession: ...  # raises Forged
+
+
+class SessionReader(Protocol):
+    """The shop's sign-on: turns a bearer token into who asks."""
+
+    def read(self, token: str, now: datetime) -> Session: ...  # raises NotSignedIn
+
+
+class RateLimiter(Protocol):
+    """Counts calls per name and caller."""
+
+    def hit(self, limit: Limit, caller: str) -> None: ...  # raises QuotaExceeded
+
+
+class Mailer(Protocol):
+    """Words a mail and hands it over."""
+
+    def send(self, mail: Mail) -> None: ...  # raises NotDelivered
+
+
+class Waker(Protocol):
+    """Tells the workers that there is work; what the work is stands in the tables. Never raises."""
+
+    def wake(self, job: str) -> None: ...
+
+
+class CoursePages(Protocol):
+    """Where people watch: the shop's or our own page of a course."""
+
+    def address(self, course_id: str) -> str: ...
