@@ -1,0 +1,89 @@
+# Everything here runs from the folder of this file; `make help` lists it.
+# The environment is .venv: made when it is missing, renewed when a lock changes.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The first of these that is Python 3.11 or newer; `make PYTHON=/path/to/python …` chooses another.
+PYTHON ?= python3.11 python3 python
+UV ?= uv
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
+LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+
+.PHONY: help demo test check run worker lock clean chromium
+
+help: ## list what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
+	  printf 'make %-8s %s\n' "$$name" "$$text"; done
+
+demo: .venv/ready ## make the environment and start the demonstration shop (ARGS="--data DIR")
+	@$(BIN)/coursedock demo $(ARGS)
+
+test: .venv/ready-dev chromium ## make the environment and run every test (ARGS="-k name" for some)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: .venv/ready-dev ## lint, format, types and import contracts
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports --no-logo
+
+run: .venv/ready ## migrate, then serve the API (ARGS="…")
+	@$(BIN)/coursedock serve --migrate $(ARGS)
+
+worker: .venv/ready ## run the worker (ARGS="…")
+	@$(BIN)/coursedock worker $(ARGS)
+
+lock: ## lock requirements*.in with hashes (ARGS="--upgrade" for newer versions)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv, a resolver: pip install uv" >&2; exit 1; }
+	$(LOCK) $(ARGS) requirements.in -o requirements.txt
+	$(LOCK) $(ARGS) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove the environment and the caches, never data
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/made:
+	@for python in $(PYTHON); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "Coursedock needs Python 3.11 or newer; looked for: $(PYTHON)." >&2; \
+	  echo "If it is somewhere else: make PYTHON=/path/to/python3.11 …" >&2; exit 1; \
+	fi; \
+	echo "Making the environment .venv with $$("$$found" --version)"; \
+	"$$found" -m venv .venv || { \
+	  echo "Python's venv is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/ready: .venv/made requirements.txt pyproject.toml
+	@echo "Installing what Coursedock runs on"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PROJECT)
+	@touch $@
+
+.venv/ready-dev: .venv/made requirements-dev.txt pyproject.toml
+	@echo "Installing what Coursedock runs on and is tested with"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PROJECT)
+	@touch $@
+
+# The tests drive a real browser.
+chromium:
+	@for browser in chromium chromium-browser google-chrome; do \
+	  if command -v "$$browser" >/dev/null; then exit 0; fi; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests"; \
+	  apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+	  echo "The tests need Chromium. Please run: sudo apt-get install chromium" >&2; exit 1; \
+	fi
