@@ -30,10 +30,10 @@ class MediaObject:
 
 
 def is_valid_key(key: str) -> bool:
-    """Tell whether a key is written as keys are: no character that a URL, a policy or a file system could read otherwise.
+    """Tell whether a key is written as keys are, so that URLs, policies and file systems all read it alike.
 
-    Segments of ``[A-Za-z0-9_.-]`` (at most 255 characters, what a file name can hold) joined by single slashes,
-    none of them ``.`` or ``..``, at most 512 characters in all.
+    Segments of ``[A-Za-z0-9_.-]`` (at most 255 characters, what a file name can hold) joined by single
+    slashes, none of them ``.`` or ``..``, at most 512 characters in all.
     """
     return len(key) <= LONGEST_KEY and all(_is_segment(part) for part in key.split("/"))
 
