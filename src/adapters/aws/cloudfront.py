@@ -1,7 +1,6 @@
 """Signing addresses as CloudFront checks them, with RSA-2048 or P-256 keys."""
 
 from datetime import datetime
-from typing import Final
 
 from attrs import field, frozen
 from attrs.validators import min_len
@@ -22,8 +21,6 @@ from adapters.wire.cloudfront import (
 )
 from course_domain.model.media import is_valid_key
 
-# SHA-1 is CloudFront's default, and all that older distributions take.
-_DIGESTS: Final = {HashName.SHA1: hashes.SHA1(), HashName.SHA256: hashes.SHA256()}  # noqa: S303
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -75,10 +72,15 @@ class CloudFrontSigner:
 
     def _signature(self, policy: str) -> bytes:
         key, message = self.keys[0].private_key, policy.encode()
-        digest = _DIGESTS[self.hash_name]
+        digest = _digest(self.hash_name)
         if isinstance(key, rsa.RSAPrivateKey):
             return key.sign(message, padding.PKCS1v15(), digest)
         return key.sign(message, ec.ECDSA(digest))
+
+
+def _digest(hash_name: HashName) -> hashes.HashAlgorithm:
+    # SHA-1 is CloudFront's default, and all that older distributions take.
+    return hashes.SHA1() if hash_name is HashName.SHA1 else hashes.SHA256()  # noqa: S303
 
 
 def _checked(key: str) -> str:

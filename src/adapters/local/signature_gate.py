@@ -26,8 +26,6 @@ from adapters.wire.cloudfront import (
 )
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
-# SHA-1 is CloudFront's default, and all that older distributions take.
-_DIGESTS: Final = {HashName.SHA1: hashes.SHA1(), HashName.SHA256: hashes.SHA256()}  # noqa: S303
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -106,7 +104,8 @@ class SignatureGate:
 
 def verifies(key: PublicKey, hash_name: HashName, signature: bytes, message: bytes) -> bool:
     """Tell whether a signature over a message is the key's: PKCS#1 v1.5 for RSA, ECDSA in DER for P-256."""
-    digest = _DIGESTS[hash_name]
+    # SHA-1 is CloudFront's default, and all that older distributions take.
+    digest = hashes.SHA1() if hash_name is HashName.SHA1 else hashes.SHA256()  # noqa: S303
     try:
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, message, padding.PKCS1v15(), digest)

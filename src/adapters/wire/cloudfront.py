@@ -21,8 +21,6 @@ LONGEST_POLICY: Final = 2048
 RESERVED: Final = frozenset({"Expires", "Policy", "Signature", "Key-Pair-Id", "Hash-Algorithm"})
 """Query names that belong to the signature; they are taken off a URL before a policy is held against it."""
 
-_TO_URL: Final = str.maketrans("+=/", "-_~")
-_FROM_URL: Final = str.maketrans("-_~", "+=/")
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,14}")
 _KEY_PAIR_ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 
@@ -95,13 +93,13 @@ def custom_policy(policy: Policy) -> str:
 
 def encode(raw: bytes) -> str:
     """Write bytes in CloudFront's base64: ``+`` ``=`` ``/`` become ``-`` ``_`` ``~``."""
-    return base64.b64encode(raw).decode("ascii").translate(_TO_URL)
+    return base64.b64encode(raw, altchars=b"-~").decode("ascii").replace("=", "_")
 
 
 def decode(text: str) -> bytes:
     """Read CloudFront's base64; raises Malformed, also on stray bits at the end: bytes have one spelling."""
     try:
-        raw = base64.b64decode(text.translate(_FROM_URL), validate=True)
+        raw = base64.b64decode(text.replace("_", "="), altchars=b"-~", validate=True)
     except (binascii.Error, ValueError) as error:
         raise Malformed("not CloudFront base64") from error
     if encode(raw) != text:
