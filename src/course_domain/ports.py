@@ -78,9 +78,13 @@ class Orders(Protocol):
     def tell(self, facts: OrderFacts) -> bool: ...  # adds to the set; False when it was there already
     def told(self, source: str, order_id: str) -> tuple[OrderFacts, ...]: ...
     def version_kind(self, source: str) -> VersionKind | None: ...  # what this source counts in, once known
-    def frozen(self, source: str, order_id: str) -> Mapping[str, Mapping[str, int | None]]: ...  # line -> course -> days
+    def frozen(
+        self, source: str, order_id: str
+    ) -> Mapping[str, Mapping[str, int | None]]: ...  # line -> course -> days
     def freeze(self, source: str, order_id: str, line_id: str, courses: Mapping[str, int | None]) -> None: ...
-    def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]: ...  # (source, order), keyset
+    def after(
+        self, source: str, order_id: str, limit: int
+    ) -> tuple[tuple[str, str], ...]: ...  # (source, order), keyset
 
 
 class Grants(Protocol):
@@ -112,7 +116,9 @@ class Records(Protocol):
     def get(self, user_id: str, course_id: str) -> CourseRecord: ...  # blank where nothing was watched
     def save(self, record: CourseRecord) -> None: ...  # with the counters on the enrollment
     def learners_of(self, course_id: str) -> tuple[str, ...]: ...  # user ids with any progress
-    def behind(self, limit: int) -> tuple[tuple[str, str], ...]: ...  # (user, course) with pending seconds, oldest first
+    def behind(
+        self, limit: int
+    ) -> tuple[tuple[str, str], ...]: ...  # (user, course) with pending seconds, oldest first
 
 
 class Learners(Protocol):

@@ -125,6 +125,18 @@ class UnknownProduct(DomainError):
 
 
 @frozen(kw_only=True)
+class UnknownEvent(DomainError):
+    """No message with that id in the inbox."""
+
+    code: ClassVar[str] = "unknown-event"
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "There is no such message in the inbox."
+
+
+@frozen(kw_only=True)
 class UnknownMedia(DomainError):
     """No object under that key in the media store."""
 

@@ -1,5 +1,6 @@
 """Reasons to have access, and the windows of time that they add up to."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,19 @@ from course_domain.model.learners import Holder
 DAY = timedelta(days=1)
 CLAIM_WITHIN = 365 * DAY
 """How long the days of an unclaimed grant wait for their owner."""
+
+
+_PLAIN = re.compile(r"[^A-Za-z0-9_.-]")
+
+ADMINISTRATOR = "administrator"
+"""The reason of an ending that a shop's later messages can't undo."""
+
+
+def key_of(*parts: str) -> str:
+    """Join parts into a key that is safe in a URL and never ambiguous, whatever a shop puts into its ids."""
+    return ":".join(
+        _PLAIN.sub(lambda found: "".join(f"~{byte:02x}" for byte in found[0].encode()), part) for part in parts
+    )
 
 
 class GrantKind(StrEnum):
@@ -120,6 +134,8 @@ class Summary:
     expires_at: datetime | None
     cut: bool
     """The window that closes last is cut: access then "ended" rather than "expired"."""
+    cause: str = "expired"
+    """Why the window that closes last was cut, or "expired"."""
 
     @property
     def lifetime(self) -> bool:
@@ -141,4 +157,8 @@ def summarise(windows: Sequence[Window]) -> Summary | None:
     counting = [window for window in windows if not window.is_empty] or list(windows)
     expires_at = max(window.end for window in windows if window.end is not None)
     last = max(counting, key=lambda window: (window.end or expires_at, not window.cut))
-    return Summary(enrolled_at=enrolled_at, expires_at=expires_at, cut=last.cut)
+    return Summary(enrolled_at=enrolled_at, expires_at=expires_at, cut=last.cut, cause=_cause(last))
+
+
+def _cause(last: Window) -> str:
+    return (last.grant.end_reason or "ended") if last.cut else "expired"

@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from course_domain.model.enrollments import Enrollment, refusal_of_beats
-from course_domain.model.errors import DomainError
+from course_domain.model.errors import DomainError, UnknownVideo
 from course_domain.model.learners import Holder
 from course_domain.model.notices import Notice, NoticeKind, owe
 from course_domain.model.progress import Beat, CourseRecord, Heard, hear
@@ -24,7 +24,10 @@ class HeartbeatCall:
 def take(
     record: CourseRecord, enrollment: Enrollment | None, beats: Sequence[Beat], now: datetime
 ) -> Heard | DomainError:
-    """Hear the beats whose sessions may still report; refuse when none of them may."""
+    """Hear the beats whose sessions may still report; refuse when none of them may, or none is of this course."""
+    here = {video.id for video in record.videos}
+    if beats and not any(beat.video_id in here for beat in beats):
+        return refusal_of_beats(enrollment, beats[0].session.issued_at, now) or UnknownVideo(video_id=beats[0].video_id)
     refusals = [refusal_of_beats(enrollment, beat.session.issued_at, now) for beat in beats]
     taken = [beat for beat, refused in zip(beats, refusals, strict=True) if refused is None]
     if beats and not taken:

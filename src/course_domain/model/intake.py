@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 
 @frozen(kw_only=True)
@@ -61,3 +61,8 @@ class Answer(StrEnum):
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
     IGNORED = "ignored"
+
+
+def due_again(event: InboxEvent, now: datetime) -> InboxEvent:
+    """Put a message back on the shelf, as if it had just come."""
+    return evolve(event, state=EventState.NEW, attempts=0, due_at=now, reason=None, worked_at=None)

@@ -140,7 +140,11 @@ class CourseRecord:
         """Complete videos and the course where that is due; upward only, and never an empty course."""
         progress = {
             **self.progress,
-            **{video.id: self.of(video.id).judged(video.duration, now) for video in self.videos if video.id in self.progress},
+            **{
+                video.id: self.of(video.id).judged(video.duration, now)
+                for video in self.videos
+                if video.id in self.progress
+            },
         }
         judged = evolve(self, progress=progress)
         done = bool(judged.videos) and judged.videos_completed == len(judged.videos)
@@ -182,7 +186,10 @@ def _take(record: CourseRecord, beat: Beat, duration: int, now: datetime) -> Cou
     before = record.of(beat.video_id)
     played = seconds_of(beat.played, duration)
     after = evolve(
-        before, claimed=before.claimed | played, position=_place(before, beat, duration, played, now), last_watched_at=now
+        before,
+        claimed=before.claimed | played,
+        position=_place(before, beat, duration, played, now),
+        last_watched_at=now,
     )
     issued_at = beat.session.issued_at
     return evolve(
@@ -221,9 +228,7 @@ def _credit(record: CourseRecord, now: datetime) -> CourseRecord:
 def _compare(before: CourseRecord, after: CourseRecord) -> Heard:
     return Heard(
         record=after,
-        credited=sum(
-            (after.of(video.id).watched & ~before.of(video.id).watched).bit_count() for video in after.videos
-        ),
+        credited=sum((after.of(video.id).watched & ~before.of(video.id).watched).bit_count() for video in after.videos),
         touched=tuple(video.id for video in after.videos if after.of(video.id) != before.of(video.id)),
         course_completed=before.completed_at is None and after.completed_at is not None,
     )

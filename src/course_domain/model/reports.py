@@ -8,6 +8,7 @@ from attrs import field, frozen
 from course_domain.model.courses import Course
 from course_domain.model.enrollments import Enrollment, EnrollmentStatus
 from course_domain.model.errors import Invalid
+from course_domain.model.progress import CourseRecord
 
 T = TypeVar("T")
 MOST_ITEMS = 100
@@ -55,6 +56,19 @@ class Tally:
     continue_position: int = 0
 
 
+def tally_of(record: CourseRecord) -> Tally:
+    """Count a learner's record of a course, as it is kept on the enrollment."""
+    place = record.continue_at()
+    return Tally(
+        videos_completed=record.videos_completed,
+        watched_duration=record.watched_duration,
+        completed_at=record.completed_at,
+        last_watched_at=record.last_watched_at,
+        continue_video_id=place[0] if place else None,
+        continue_position=place[1] if place else 0,
+    )
+
+
 @frozen(kw_only=True)
 class LibraryItem:
     """A course in somebody's library; ``card`` counts the course's published videos."""
@@ -62,8 +76,6 @@ class LibraryItem:
     card: CourseCard
     enrollment: Enrollment
     tally: Tally
-
-
 
 
 @frozen(kw_only=True)
@@ -93,3 +105,27 @@ class EnrollmentRow:
     enrolled_at: datetime
     expires_at: datetime | None
     tally: Tally
+
+
+_WAITING = "waiting-"
+
+
+def waiting_id(email: str, course_id: str) -> str:
+    """Make the id under which lists show the grants that wait for an address and a course."""
+    return _WAITING + f"{course_id}\n{email}".encode().hex()
+
+
+def read_waiting_id(text: str) -> tuple[str, str] | None:
+    """Give the address and the course of a ``waiting_id``; None for any other text."""
+    if not text.startswith(_WAITING):
+        return None
+    try:
+        course_id, email = bytes.fromhex(text.removeprefix(_WAITING)).decode().split("\n")
+    except ValueError:
+        return None
+    return email, course_id
+
+
+def folded(*texts: str | None) -> str:
+    """Give texts as they are searched in and for: without case, whatever the alphabet, one a line."""
+    return "\n".join(text for text in texts if text).casefold()

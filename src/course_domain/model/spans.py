@@ -4,13 +4,18 @@ Union is ``|`` and size is ``bit_count()``, so union is commutative, associative
 monotone, whatever arrives late, twice or in another order.
 """
 
+import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from math import floor
+
+_RUN = re.compile("1+")
 
 
 def to_second(value: float | Decimal) -> int:
     """Round to the nearest whole second, halves up, so that neighbours stay neighbours."""
-    return int(Decimal(str(value)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    whole = floor(value)
+    return whole + (value - whole >= 0.5)
 
 
 def whole_duration(seconds: float | Decimal) -> int:
@@ -25,11 +30,16 @@ def seconds_between(start: int, end: int) -> int:
 
 
 def seconds_of(spans: Iterable[tuple[float | Decimal, float | Decimal]], duration: int) -> int:
-    """Unite spans of real numbers into a set, each end rounded and cut at the duration."""
+    """Unite spans of real numbers into a set, each end cut to ``[0, duration]`` and rounded."""
     united = 0
     for start, end in spans:
-        united |= seconds_between(to_second(min(start, duration)), to_second(min(end, duration)))
+        united |= seconds_between(_second_in(start, duration), _second_in(end, duration))
     return united
+
+
+def _second_in(value: float | Decimal, duration: int) -> int:
+    """Cut before rounding: the infinite can't be rounded. What is no number is 0."""
+    return to_second(max(0, min(value, duration)))
 
 
 def within(seconds: int, duration: int) -> int:
@@ -55,16 +65,8 @@ def lowest(seconds: int, count: int) -> int:
 
 def spans_of(seconds: int) -> tuple[tuple[int, int], ...]:
     """Show a set as half-open spans, ascending and apart from each other."""
-    spans = []
-    start = 0
-    while seconds:
-        gap = (seconds & -seconds).bit_length() - 1
-        seconds >>= gap
-        run = (~seconds & (seconds + 1)).bit_length() - 1
-        spans.append((start + gap, start + gap + run))
-        start += gap + run
-        seconds >>= run
-    return tuple(spans)
+    lowest_first = f"{seconds:b}"[::-1]
+    return tuple(run.span() for run in _RUN.finditer(lowest_first))
 
 
 def to_bytes(seconds: int) -> bytes:

@@ -110,7 +110,9 @@ def _open(line_id: str, number: int, run: Sequence[JoinedVersion]) -> Spell:
     return Spell(line_id=line_id, number=number, given_at=paid if number == 1 else max(paid, first))
 
 
-def _runs(versions: Sequence[JoinedVersion], line_id: str) -> Iterable[tuple[list[JoinedVersion], JoinedVersion | None]]:
+def _runs(
+    versions: Sequence[JoinedVersion], line_id: str
+) -> Iterable[tuple[list[JoinedVersion], JoinedVersion | None]]:
     """Walk the longest runs in which a line stays open, each with the version that closes it."""
     run: list[JoinedVersion] = []
     for version in versions:

@@ -1,0 +1,79 @@
+"""Which notices a change of access owes; each is written in the transaction of its fact."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from course_domain.model.grants import Grant, GrantKind, key_of
+from course_domain.model.learners import Holder
+from course_domain.model.notices import Notice, NoticeKind, instant, owe
+from course_domain.ports import UnitOfWork
+from course_domain.services.settle_access import AccessChange
+
+_WELCOMES = (NoticeKind.ACCESS_GRANTED, NoticeKind.ACCESS_RENEWED, NoticeKind.ACCESS_EXTENDED)
+
+
+def origin_of(grant: Grant) -> str:
+    """Name what gave a grant: its order, of which one mail tells, or the manual grant itself."""
+    return key_of(grant.source, grant.reference) if grant.kind is GrantKind.ORDER else grant.key
+
+
+def _persons(grant: Grant) -> tuple[str, ...]:
+    """Everyone a welcome may have been addressed to: a guest's order may learn its user later."""
+    holder = grant.holder
+    names = [Holder(user_id=holder.user_id), Holder(email=holder.email)]
+    return tuple(name.person for name in names if name.user_id is not None or name.email is not None)
+
+
+def _welcome_of(uow: UnitOfWork, grant: Grant) -> Notice | None:
+    keys = (f"{kind}:{origin_of(grant)}:{person}" for kind in _WELCOMES for person in _persons(grant))
+    return next((known for key in keys if (known := uow.outbox.find(key)) is not None), None)
+
+
+def welcome(uow: UnitOfWork, grants: Sequence[Grant], kind: NoticeKind, now: datetime) -> bool:
+    """Owe the one welcome of an order, or of a manual grant; wake it where it slept.
+
+    ``grants`` are the live ones of one origin and one holder. False when it was owed or sent before.
+    """
+    known = _welcome_of(uow, grants[0])
+    if known is not None:
+        return uow.outbox.owe(known)
+    first = grants[0]
+    courses = tuple(sorted({grant.course_id for grant in grants}))
+    facts = {"source": first.source, "order": first.reference} if first.kind is GrantKind.ORDER else {}
+    key = f"{origin_of(first)}:{first.holder.person}"
+    notice = owe(kind, key, first.holder, courses, now, **facts)
+    keys = () if first.kind is GrantKind.ORDER else tuple(grant.key for grant in grants)
+    return uow.outbox.owe(evolve(notice, grant_keys=keys))
+
+
+def tell_of_closing(uow: UnitOfWork, changes: Iterable[AccessChange], now: datetime) -> None:
+    """Owe "access ended" for every change that really closed access."""
+    for change in changes:
+        if change.closed and change.after is not None:
+            after = change.after
+            ended_at = after.block.at if after.block else after.expires_at
+            key = f"{after.id}:{instant(ended_at)}:{key_of(change.cause)}"
+            holder = Holder(user_id=change.user_id)
+            uow.outbox.owe(owe(NoticeKind.ACCESS_ENDED, key, holder, (change.course_id,), now, cause=change.cause))
+
+
+def tell_of_opening(uow: UnitOfWork, changes: Iterable[AccessChange], now: datetime) -> None:
+    """Owe "access restored" where access is open again and no welcome that slept tells of it."""
+    for change in changes:
+        if not change.opened or change.after is None or change.before is None:
+            continue
+        if not wake_welcomes(uow, change):
+            key = f"{change.after.id}:{instant(now)}"
+            holder = Holder(user_id=change.user_id)
+            uow.outbox.owe(owe(NoticeKind.ACCESS_RESTORED, key, holder, (change.course_id,), now))
+
+
+def wake_welcomes(uow: UnitOfWork, change: AccessChange) -> bool:
+    """Wake the welcomes of live grants whose mail never went out; tell whether one will go out."""
+    pending = False
+    for grant in uow.grants.of_user(change.user_id, change.course_id):
+        if grant.ended_at is None and (known := _welcome_of(uow, grant)) is not None:
+            pending |= uow.outbox.owe(known) or known.sent_at is None
+    return pending

@@ -1,0 +1,29 @@
+"""An administrator takes a course off sale."""
+
+from attrs import evolve, frozen
+
+from course_domain.model.courses import CourseStatus
+from course_domain.model.learners import Session
+from course_domain.ports import Clock, Storage
+from course_domain.services.access_rules import known_course, require_admin
+
+
+@frozen(kw_only=True)
+class ArchiveCourse:
+    """Archive a course: no longer sold, still played by those who have it; nothing is deleted.
+
+    Raises:
+        NotAnAdministrator, UnknownCourse.
+    """
+
+    storage: Storage
+    clock: Clock
+
+    def __call__(self, by: Session, course_id: str) -> None:
+        """Archive it; doing it again changes nothing."""
+        require_admin(by)
+        with self.storage.writing() as uow:
+            course = known_course(uow, course_id)
+            if course.status is not CourseStatus.ARCHIVED:
+                uow.courses.save(evolve(course, status=CourseStatus.ARCHIVED, updated_at=self.clock.now()))
+            uow.commit()

@@ -1,0 +1,88 @@
+"""The worker sends what is owed, once per key, and only while it is true."""
+
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from course_domain.model.errors import NotDelivered
+from course_domain.model.mail import Mail
+from course_domain.model.notices import Notice, NoticeState, RetryPolicy
+from course_domain.ports import Clock, CoursePages, Mailer, Storage
+from course_domain.services.compose_mail import compose
+
+
+@frozen(kw_only=True)
+class OutboxPolicy:
+    """How long a worker may hold a notice, how many it takes at once, and how failures are tried again."""
+
+    lease: timedelta = timedelta(seconds=60)
+    batch: int = 20
+    retry: RetryPolicy = RetryPolicy()
+    without_address: timedelta = timedelta(hours=1)
+    """How long a notice rests whose learner has no address."""
+
+
+@frozen(kw_only=True)
+class DeliverNotices:
+    """Send the notices that are due; one bad address never stops the rest.
+
+    A notice is sent once per key. Over a crash between the sending and its record it is sent at
+    least once: the lease runs out and another worker sends it again.
+    """
+
+    storage: Storage
+    mailer: Mailer
+    pages: CoursePages
+    clock: Clock
+    policy: OutboxPolicy
+
+    def __call__(self) -> int:
+        """Take one batch; gives how many notices it took."""
+        now = self.clock.now()
+        with self.storage.writing() as uow:
+            notices = uow.outbox.take_due(now, now + self.policy.lease, self.policy.batch)
+            uow.commit()
+        for notice in notices:
+            self._deliver(notice, self.clock.now())
+        return len(notices)
+
+    def _deliver(self, notice: Notice, now: datetime) -> None:
+        with self.storage.reading() as uow:
+            mail = compose(uow, self.pages, notice, now)
+        if mail is None:
+            self._put_to_sleep(notice, now)
+        elif not mail.to:
+            rests_until = now + self.policy.without_address
+            self._record(
+                evolve(notice, due_at=rests_until, attempts=notice.attempts - 1, last_error="no e-mail address")
+            )
+        else:
+            self._record(self._send(notice, mail, now))
+
+    def _put_to_sleep(self, notice: Notice, now: datetime) -> None:
+        """Look again inside the transaction: its fact may have come true while we looked."""
+        rested = evolve(notice, attempts=notice.attempts - 1, due_at=now)
+        with self.storage.writing() as uow:
+            if compose(uow, self.pages, notice, now) is None:
+                rested = evolve(rested, state=NoticeState.DORMANT, last_error="not true any more")
+            uow.outbox.save(rested)
+            uow.commit()
+
+    def _send(self, notice: Notice, mail: Mail, now: datetime) -> Notice:
+        try:
+            self.mailer.send(mail)
+        except NotDelivered as problem:
+            return self._failed(notice, problem.why, now, final=problem.permanent)
+        except Exception as problem:  # whatever one mail does must not stop the others
+            return self._failed(notice, f"{type(problem).__name__}: {problem}", now, final=False)
+        return evolve(notice, state=NoticeState.SENT, sent_at=now, last_error=None)
+
+    def _failed(self, notice: Notice, why: str, now: datetime, *, final: bool) -> Notice:
+        if final or self.policy.retry.gives_up(notice.attempts):
+            return evolve(notice, state=NoticeState.DEAD, last_error=why)
+        return evolve(notice, due_at=self.policy.retry.due_after(notice.attempts, now), last_error=why)
+
+    def _record(self, notice: Notice) -> None:
+        with self.storage.writing() as uow:
+            uow.outbox.save(notice)
+            uow.commit()

@@ -1,0 +1,77 @@
+"""An administrator opens a course for somebody by hand."""
+
+from attrs import frozen
+
+from course_domain.model.courses import Course
+from course_domain.model.drafts import check_days
+from course_domain.model.enrollments import Enrollment
+from course_domain.model.errors import Invalid
+from course_domain.model.grants import Grant
+from course_domain.model.learners import Holder, Session
+from course_domain.ports import Clock, Ids, Storage, Waker
+from course_domain.services.access_rules import known_course, require_admin
+from course_domain.services.manual_grants import ManualGrant, give
+
+
+@frozen(kw_only=True)
+class EnrollmentWish:
+    """Who should have what. ``access_days`` is None for a lifetime; without ``use_course_length`` it is as given."""
+
+    holder: Holder
+    course_id: str
+    access_days: int | None = None
+    use_course_length: bool = True
+    reference: str = "manual"
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class Enrolled:
+    """The grant, the enrollment behind it (None while it waits for its user), and whether the grant is new."""
+
+    grant: Grant
+    enrollment: Enrollment | None
+    is_new: bool
+
+
+@frozen(kw_only=True)
+class EnrollUser:
+    """Give a manual grant: the same call twice gives it once.
+
+    Raises:
+        NotAnAdministrator, UnknownCourse.
+        Invalid: neither a user id nor an e-mail address, or both; a length that can't be meant.
+    """
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+    waker: Waker
+
+    def __call__(self, by: Session, wish: EnrollmentWish) -> Enrolled:
+        """Give what was granted."""
+        require_admin(by)
+        _check(wish)
+        with self.storage.writing() as uow:
+            course = known_course(uow, wish.course_id)
+            grant, is_new = give(uow, self.ids, by, _grant_wish(wish, course), self.clock.now())
+            user_id = grant.holder.user_id
+            enrollment = uow.enrollments.find(user_id, course.id) if user_id is not None else None
+            uow.commit()
+        self.waker.wake("relay")
+        return Enrolled(grant=grant, enrollment=enrollment, is_new=is_new)
+
+
+def _check(wish: EnrollmentWish) -> None:
+    if (wish.holder.user_id is None) == (wish.holder.email is None):
+        raise Invalid.of("user_id", "give either user_id or email")
+    if wish.holder.user_id in ("", "0"):
+        raise Invalid.of("user_id", "is how shops write a guest: give the e-mail address instead")
+    if wish.holder.email is not None and "@" not in wish.holder.email:
+        raise Invalid.of("email", "must be an e-mail address")
+    check_days(wish.access_days)
+
+
+def _grant_wish(wish: EnrollmentWish, course: Course) -> ManualGrant:
+    days = course.access_days if wish.use_course_length else wish.access_days
+    return ManualGrant(holder=wish.holder, course=course, days=days, reference=wish.reference, note=wish.note)

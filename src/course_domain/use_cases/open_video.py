@@ -1,0 +1,157 @@
+"""A learner wants to watch: the address of a video, for a while, with everything a player needs."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from course_domain.model.courses import Video, neighbours
+from course_domain.model.enrollments import refusal
+from course_domain.model.errors import Forged, UnknownVideo
+from course_domain.model.learners import Session
+from course_domain.model.limits import Limits
+from course_domain.model.playback import PlaybackPolicy, PlaybackSession, resume_at
+from course_domain.model.progress import CourseRecord
+from course_domain.model.refusals import NotSignedIn
+from course_domain.ports import Clock, Ids, PlaybackTokens, RateLimiter, Storage, UrlSigner
+from course_domain.services.access_rules import visible_course
+from course_domain.services.claim_waiting import greet
+
+
+@frozen(kw_only=True)
+class CaptionAddress:
+    """A signed caption file."""
+
+    language: str
+    label: str
+    url: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class VideoAddress:
+    """What a player needs. ``session`` is None where no progress is kept; positions and durations in seconds."""
+
+    url: str = field(repr=False)
+    type: str
+    expires_at: datetime
+    renew_at: datetime
+    session: str | None = field(repr=False)
+    position: int
+    duration: int
+    poster: str | None
+    captions: tuple[CaptionAddress, ...]
+    storyboard: str | None
+    previous: str | None
+    next: str | None
+
+
+@frozen(kw_only=True)
+class _Admission:
+    """Who watches what, once every check has passed."""
+
+    video: Video
+    previous: str | None
+    next: str | None
+    access_until: datetime | None
+    learner: str | None
+    """The user whose progress is kept."""
+    position: int
+
+
+@frozen(kw_only=True)
+class OpenVideo:
+    """Hand out an address, after all checks in their order.
+
+    Raises:
+        QuotaExceeded, NotSignedIn, UnknownCourse, UnknownVideo, NotEnrolled, AccessEnded, AccessExpired, Blocked,
+        Forged: the ``session`` to renew is not this learner's, or not for this video.
+    """
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+    limiter: RateLimiter
+    limits: Limits
+    signer: UrlSigner
+    tokens: PlaybackTokens
+    policy: PlaybackPolicy
+
+    def __call__(
+        self, session: Session | None, course_id: str, video_id: str, renewing: str | None = None
+    ) -> VideoAddress:
+        """Give the address; without a session only free previews open."""
+        if session is not None:
+            self.limiter.hit(self.limits.url_by_learner, session.user_id)
+        now = self.clock.now()
+        admission = self._admit(session, course_id, video_id, now)
+        token = self._token(admission, renewing, now)
+        return self._address(admission, token, now)
+
+    def _admit(self, session: Session | None, course_id: str, video_id: str, now: datetime) -> _Admission:
+        with self.storage.reading() as uow:
+            visible_course(uow, course_id, is_admin=session is not None and session.is_admin)
+            user_id = session.user_id if session else None
+            record = uow.records.get(user_id or "", course_id)
+            enrollment = uow.enrollments.find(user_id, course_id) if user_id is not None else None
+        video = _video_of(record, video_id)
+        refused = refusal(enrollment, now)
+        if refused is None and enrollment is not None:
+            return _admission(record, video, learner=user_id, access_until=enrollment.expires_at)
+        if session is not None and greet(self.storage, self.ids, session, now):
+            return self._admit(session, course_id, video_id, now)
+        if video.free_preview or (session is not None and session.is_admin):
+            return _admission(record, video, learner=None, access_until=None)
+        raise refused if session is not None and refused is not None else NotSignedIn()
+
+    def _token(self, admission: _Admission, renewing: str | None, now: datetime) -> str | None:
+        if admission.learner is None:
+            return None
+        if renewing is None:
+            playback = PlaybackSession(
+                id=self.ids.new(), user_id=admission.learner, video_id=admission.video.id, issued_at=now
+            )
+            return self.tokens.issue(playback)
+        playback = self.tokens.read(renewing)
+        if (playback.user_id, playback.video_id) != (admission.learner, admission.video.id):
+            raise Forged(what="playback session")
+        return renewing
+
+    def _address(self, admission: _Admission, token: str | None, now: datetime) -> VideoAddress:
+        video = admission.video
+        expires_at = self.policy.ends_at(now, admission.access_until)
+        return VideoAddress(
+            url=self.signer.sign(video.s3_key, expires_at),
+            type="video/mp4",
+            expires_at=expires_at,
+            renew_at=self.policy.renews_at(now, expires_at),
+            session=token,
+            position=admission.position,
+            duration=video.duration,
+            poster=video.thumbnail,
+            captions=tuple(
+                CaptionAddress(language=c.language, label=c.label, url=self.signer.sign(c.s3_key, expires_at))
+                for c in video.captions
+            ),
+            storyboard=None,
+            previous=admission.previous,
+            next=admission.next,
+        )
+
+
+def _video_of(record: CourseRecord, video_id: str) -> Video:
+    video = next((video for video in record.videos if video.id == video_id), None)
+    if video is None:
+        raise UnknownVideo(video_id=video_id)
+    return video
+
+
+def _admission(record: CourseRecord, video: Video, learner: str | None, access_until: datetime | None) -> _Admission:
+    before, after = neighbours(record.videos, video.id)
+    position = record.of(video.id).position.at if learner is not None else 0
+    return _Admission(
+        video=video,
+        previous=before.id if before else None,
+        next=after.id if after else None,
+        access_until=access_until,
+        learner=learner,
+        position=resume_at(position, video.duration),
+    )

@@ -1,0 +1,95 @@
+"""The worker takes messages from the shelf and turns them into access."""
+
+from datetime import timedelta
+
+from attrs import evolve, frozen
+
+from course_domain.model.errors import DomainError, NotReachable, Unusable
+from course_domain.model.intake import EventState, InboxEvent
+from course_domain.model.notices import RetryPolicy
+from course_domain.model.orders import OrderFacts
+from course_domain.model.spells import holder_of
+from course_domain.ports import Clock, Ids, Shops, Storage, UnitOfWork
+from course_domain.services.apply_order import apply_order
+
+
+@frozen(kw_only=True)
+class InboxPolicy:
+    """How long a worker may hold a message, how many it takes at once, and how failures are tried again."""
+
+    lease: timedelta = timedelta(seconds=60)
+    batch: int = 20
+    retry: RetryPolicy = RetryPolicy(attempts=20, first=timedelta(seconds=5), longest=timedelta(hours=1))
+
+
+@frozen(kw_only=True)
+class WorkInbox:
+    """Work on the messages that are due; one that fails never stops the rest.
+
+    What can't be used is set aside with its reason. What fails otherwise is tried again with growing
+    pauses, and set aside in the end. A worker that dies leaves its messages to the end of their lease.
+    """
+
+    storage: Storage
+    shops: Shops
+    clock: Clock
+    ids: Ids
+    policy: InboxPolicy
+
+    def __call__(self) -> int:
+        """Take one batch; gives how many messages it took."""
+        now = self.clock.now()
+        with self.storage.writing() as uow:
+            events = uow.inbox.take_due(now, now + self.policy.lease, self.policy.batch)
+            uow.commit()
+        for event in events:
+            self._work(event)
+        return len(events)
+
+    def _work(self, event: InboxEvent) -> None:
+        try:
+            self._apply(event)
+        except Unusable as unusable:
+            self._save(evolve(event, state=EventState.QUARANTINED, reason=unusable.reason))
+        except DomainError as refused:
+            self._fail(event, f"{refused.code}: {refused.sentence}")
+        except Exception as problem:  # whatever one message does must not stop the others
+            self._fail(event, f"{type(problem).__name__}: {problem}")
+
+    def _apply(self, event: InboxEvent) -> None:
+        shop = self.shops.find(event.source)
+        if shop is None:
+            raise NotReachable(what=f"The shop {event.source!r} is no longer configured and")
+        facts = shop.facts(event)
+        now = self.clock.now()
+        with self.storage.writing() as uow:
+            uow.orders.lock(facts.source, facts.order_id)
+            check_usable(uow, facts)
+            uow.orders.tell(facts)
+            apply_order(uow, self.ids, facts.source, facts.order_id, now)
+            uow.inbox.save(evolve(event, state=EventState.DONE, reason=None, worked_at=now))
+            uow.commit()
+
+    def _fail(self, event: InboxEvent, reason: str) -> None:
+        now = self.clock.now()
+        if self.policy.retry.gives_up(event.attempts):
+            self._save(evolve(event, state=EventState.QUARANTINED, reason=f"gave up: {reason}"))
+        else:
+            self._save(evolve(event, due_at=self.policy.retry.due_after(event.attempts, now), reason=reason))
+
+    def _save(self, event: InboxEvent) -> None:
+        with self.storage.writing() as uow:
+            uow.inbox.save(event)
+            uow.commit()
+
+
+def check_usable(uow: UnitOfWork, facts: OrderFacts) -> None:
+    """Refuse what no order can be made of: a mixture of version kinds, a paid order that names nobody."""
+    kind = uow.orders.version_kind(facts.source)
+    if kind not in (None, facts.version_kind):
+        raise Unusable(
+            reason=f"This source counts its orders' versions in {kind}s, but this message gives an {facts.version_kind}."
+        )
+    holder = holder_of([*uow.orders.told(facts.source, facts.order_id), facts])
+    if holder.user_id is None and holder.email is None:
+        raise Unusable(reason="The order names no customer: neither a user id nor an e-mail address.")
