@@ -255,9 +255,3 @@ class Waker(Protocol):
     """Tells the workers that there is work; what the work is stands in the tables. Never raises."""
 
     def wake(self, job: str) -> None: ...
-
-
-class CoursePages(Protocol):
-    """Where people watch: the shop's or our own page of a course."""
-
-    def address(self, course_id: str) -> str: ...

@@ -8,6 +8,17 @@ from course_domain.model.notices import NoticeKind
 
 
 @frozen(kw_only=True)
+class CoursePages:
+    """Where people watch: the shop's page of a course, or our own. ``template`` holds ``{course}``."""
+
+    template: str
+
+    def address(self, course_id: str) -> str:
+        """Give the absolute address of a course's page."""
+        return self.template.replace("{course}", course_id)
+
+
+@frozen(kw_only=True)
 class MailCourse:
     """A course that a mail speaks of."""
 
@@ -30,6 +41,6 @@ class Mail:
     time_zone: str | None = None
     courses: tuple[MailCourse, ...]
     cause: str | None = None
-    """Why access ended: ``refunded``, ``cancelled``, ``dispute lost``, ``failed``, ``expired``, ``blocked``, ``administrator``."""
+    """Why access ended: refunded, cancelled, dispute lost, failed, expired, blocked or administrator."""
     must_claim: bool = False
     """The reader has no account yet that we know of: signing in with this address opens it."""

@@ -13,7 +13,7 @@ from course_domain.services.tell_people import tell_of_closing, tell_of_opening
 
 
 def change_block(
-    uow: UnitOfWork, before: Enrollment, wanted: Enrollment, by: Session, reason: str, now: datetime
+    uow: UnitOfWork, before: Enrollment, wanted: Enrollment, *, by: Session, reason: str, now: datetime
 ) -> Enrollment:
     """Save the change, note who did it, owe the mails; nothing where nothing changes."""
     if wanted.block == before.block:

@@ -5,9 +5,9 @@ from datetime import datetime
 from course_domain.model.courses import Course
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Grant
-from course_domain.model.mail import Mail, MailCourse
+from course_domain.model.mail import CoursePages, Mail, MailCourse
 from course_domain.model.notices import Notice, NoticeKind
-from course_domain.ports import CoursePages, UnitOfWork
+from course_domain.ports import UnitOfWork
 
 
 def compose(uow: UnitOfWork, pages: CoursePages, notice: Notice, now: datetime) -> Mail | None:

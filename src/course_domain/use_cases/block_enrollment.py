@@ -30,7 +30,7 @@ class BlockEnrollment:
         with self.storage.writing() as uow:
             before = claimed_enrollment(uow, enrollment_id)
             block = before.block or Block(at=now, actor=f"administrator {by.user_id}", reason=reason)
-            after = change_block(uow, before, evolve(before, block=block), by, reason, now)
+            after = change_block(uow, before, evolve(before, block=block), by=by, reason=reason, now=now)
             uow.commit()
         self.waker.wake("relay")
         return after

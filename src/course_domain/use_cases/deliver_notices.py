@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from course_domain.model.errors import NotDelivered
-from course_domain.model.mail import Mail
+from course_domain.model.mail import CoursePages, Mail
 from course_domain.model.notices import Notice, NoticeState, RetryPolicy
-from course_domain.ports import Clock, CoursePages, Mailer, Storage
+from course_domain.ports import Clock, Mailer, Storage
 from course_domain.services.compose_mail import compose
 
 
@@ -17,7 +17,7 @@ class OutboxPolicy:
 
     lease: timedelta = timedelta(seconds=60)
     batch: int = 20
-    retry: RetryPolicy = RetryPolicy()
+    retry: RetryPolicy = field(factory=RetryPolicy)
     without_address: timedelta = timedelta(hours=1)
     """How long a notice rests whose learner has no address."""
 
@@ -73,7 +73,7 @@ class DeliverNotices:
             self.mailer.send(mail)
         except NotDelivered as problem:
             return self._failed(notice, problem.why, now, final=problem.permanent)
-        except Exception as problem:  # whatever one mail does must not stop the others
+        except Exception as problem:  # noqa: BLE001 - whatever one mail does must not stop the others
             return self._failed(notice, f"{type(problem).__name__}: {problem}", now, final=False)
         return evolve(notice, state=NoticeState.SENT, sent_at=now, last_error=None)
 

@@ -1,4 +1,4 @@
-"""A learner asks: why do I (not) have access?"""
+"""Tell a learner why she has access, or has none."""
 
 from attrs import frozen
 

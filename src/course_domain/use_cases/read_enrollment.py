@@ -1,4 +1,4 @@
-"""An administrator asks: why does this person (not) have access?"""
+"""Tell an administrator why this person has access, or has none."""
 
 from attrs import frozen
 

@@ -28,7 +28,7 @@ class UnblockEnrollment:
         now = self.clock.now()
         with self.storage.writing() as uow:
             before = claimed_enrollment(uow, enrollment_id)
-            after = change_block(uow, before, evolve(before, block=None), by, "", now)
+            after = change_block(uow, before, evolve(before, block=None), by=by, reason="", now=now)
             uow.commit()
         self.waker.wake("relay")
         return after

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from course_domain.model.errors import DomainError, NotReachable, Unusable
 from course_domain.model.intake import EventState, InboxEvent
@@ -13,13 +13,18 @@ from course_domain.ports import Clock, Ids, Shops, Storage, UnitOfWork
 from course_domain.services.apply_order import apply_order
 
 
+def _patient() -> RetryPolicy:
+    """A paid order is worth many attempts."""
+    return RetryPolicy(attempts=20, first=timedelta(seconds=5), longest=timedelta(hours=1))
+
+
 @frozen(kw_only=True)
 class InboxPolicy:
     """How long a worker may hold a message, how many it takes at once, and how failures are tried again."""
 
     lease: timedelta = timedelta(seconds=60)
     batch: int = 20
-    retry: RetryPolicy = RetryPolicy(attempts=20, first=timedelta(seconds=5), longest=timedelta(hours=1))
+    retry: RetryPolicy = field(factory=_patient)
 
 
 @frozen(kw_only=True)
@@ -53,7 +58,7 @@ class WorkInbox:
             self._save(evolve(event, state=EventState.QUARANTINED, reason=unusable.reason))
         except DomainError as refused:
             self._fail(event, f"{refused.code}: {refused.sentence}")
-        except Exception as problem:  # whatever one message does must not stop the others
+        except Exception as problem:  # noqa: BLE001 - whatever one message does must not stop the others
             self._fail(event, f"{type(problem).__name__}: {problem}")
 
     def _apply(self, event: InboxEvent) -> None:
@@ -88,7 +93,7 @@ def check_usable(uow: UnitOfWork, facts: OrderFacts) -> None:
     kind = uow.orders.version_kind(facts.source)
     if kind not in (None, facts.version_kind):
         raise Unusable(
-            reason=f"This source counts its orders' versions in {kind}s, but this message gives an {facts.version_kind}."
+            reason=f"This source counts its orders' versions in {kind}s, and this message has an {facts.version_kind}."
         )
     holder = holder_of([*uow.orders.told(facts.source, facts.order_id), facts])
     if holder.user_id is None and holder.email is None:
