@@ -1,0 +1,182 @@
+"""The edge without a server: what a client can't bring about from outside, or only by chance."""
+
+import io
+import json
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
+
+import pytest
+from attrs import field, frozen, mutable
+
+from adapters.memory.media import MemoryMediaObjects
+from course_domain.model.errors import UnknownMedia
+from entrypoints.edge import create_edge
+from entrypoints.edge.ranges import LARGEST_PART
+
+NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
+SECRET = "Signature=abc~def"
+
+
+@frozen(kw_only=True)
+class Decision:
+    opens: bool
+    reason: str | None = None
+
+
+@mutable(kw_only=True)
+class Doorman:
+    """A gate that opens for one query, and remembers what it was asked."""
+
+    asked: list[dict[str, object]] = field(factory=list)
+
+    def check(self, **question: object) -> Decision:
+        self.asked.append(question)
+        opens = question["query"] == SECRET
+        return Decision(opens=opens, reason=None if opens else "expired")
+
+
+class Noon:
+    def now(self) -> datetime:
+        return NOON
+
+
+@mutable(kw_only=True)
+class Answer:
+    status: str = ""
+    headers: dict[str, str] = field(factory=dict)
+    body: Iterable[bytes] = ()
+
+
+def ask(edge, path: str, query: str = "", method: str = "GET", **more: str) -> Answer:
+    environ = {"SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
+    setup_testing_defaults(environ)
+    answer = Answer()
+
+    def start(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
+        answer.status, answer.headers = status[:3], dict(headers)
+        assert len(headers) == len(dict(headers)), "a header twice"
+
+    answer.body = edge({**environ, "REMOTE_ADDR": "192.0.2.9", **more}, start)
+    return answer
+
+
+@pytest.fixture
+def media() -> MemoryMediaObjects:
+    made = MemoryMediaObjects()
+    made.put("videos/v1/a.mp4", io.BytesIO(b"0123456789"), "video/mp4")
+    made.put("videos/v1/long.mp4", io.BytesIO(bytes(LARGEST_PART + 1)), "video/mp4")
+    return made
+
+
+@pytest.fixture
+def doorman() -> Doorman:
+    return Doorman()
+
+
+@pytest.fixture
+def edge(doorman: Doorman, media: MemoryMediaObjects):
+    origins = ["https://Shop.example/"]
+    return create_edge(gate=doorman, media=media, allowed_origins=origins, clock=Noon(), whole_downloads=2)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+@pytest.mark.parametrize("query", ["", SECRET])
+def test_the_edge_is_a_standard_wsgi_application(edge, method: str, query: str) -> None:
+    environ = {"SCRIPT_NAME": "", "PATH_INFO": "/videos/v1/a.mp4", "QUERY_STRING": query}
+    environ["REQUEST_METHOD"] = method
+    setup_testing_defaults(environ)
+    body = validator(edge)(environ, lambda *_: lambda _: None)
+    list(body)
+    body.close()
+
+
+def test_the_gate_is_asked_with_the_path_the_query_the_time_and_the_viewers_address(edge, doorman) -> None:
+    ask(edge, "/videos/v1/a.mp4", SECRET)
+    expected = {"path": "/videos/v1/a.mp4", "query": SECRET, "now": NOON, "address": "192.0.2.9"}
+    assert doorman.asked == [expected]
+
+
+def test_an_object_that_is_there_and_one_that_is_not_are_refused_alike(edge) -> None:
+    there, absent = ask(edge, "/videos/v1/a.mp4"), ask(edge, "/videos/v1/none.mp4")
+    assert (there.status, there.headers, list(there.body)) == (
+        absent.status,
+        absent.headers,
+        list(absent.body),
+    )
+    assert there.status == "403"
+
+
+def test_where_the_path_as_sent_is_known_no_encoding_is_let_through(edge) -> None:
+    for name in ("RAW_URI", "REQUEST_URI"):
+        refused = ask(edge, "/videos/v1/a.mp4", SECRET, **{name: f"/videos%2Fv1/a.mp4?{SECRET}"})
+        assert (refused.status, json.loads(b"".join(refused.body))["code"]) == ("403", "bad-path")
+        assert ask(edge, "/videos/v1/a.mp4", SECRET, **{name: "/videos/v1/a.mp4?x=%2F"}).status == "200"
+
+
+@pytest.mark.parametrize(
+    "referrer", ["x", "http://[", "//shop.example", "https://shop.example.evil/", "null"]
+)
+def test_a_referrer_that_cannot_be_read_is_a_foreign_one(edge, referrer: str) -> None:
+    for host in ("127.0.0.1", ""):
+        refused = ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_REFERER=referrer, HTTP_HOST=host)
+        assert json.loads(b"".join(refused.body))["code"] == "hotlink"
+
+
+def test_a_player_opened_by_its_own_address_refers_to_the_edge_itself(edge) -> None:
+    referrer = "http://127.0.0.1/videos/v1/a.mp4?x"
+    assert ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_REFERER=referrer).status == "200"
+    assert (
+        ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_REFERER=referrer, HTTP_HOST="other.example").status
+        == "403"
+    )
+
+
+def test_downloads_of_whole_objects_never_take_all_the_threads(edge) -> None:
+    first, second = (ask(edge, "/videos/v1/long.mp4", SECRET) for _ in range(2))
+    third = ask(edge, "/videos/v1/long.mp4", SECRET)
+    assert (first.status, second.status, third.status) == ("200", "200", "503")
+    assert third.headers["Retry-After"] == "5"
+    assert ask(edge, "/videos/v1/long.mp4", SECRET, HTTP_RANGE="bytes=0-").status == "206"
+    assert ask(edge, "/videos/v1/a.mp4", SECRET).status == "200"
+    assert ask(edge, "/videos/v1/long.mp4", SECRET, method="HEAD").status == "200"
+    for each in (first, second):
+        each.body.close()
+        each.body.close()
+    assert b"".join(ask(edge, "/videos/v1/long.mp4", SECRET).body) == bytes(LARGEST_PART + 1)
+
+
+def test_an_object_that_goes_away_while_it_is_asked_for_is_absent(doorman, media) -> None:
+    class Vanishing(MemoryMediaObjects):
+        def find(self, key: str):
+            return media.find(key)
+
+        def read(self, key: str, start: int, length: int) -> bytes:
+            raise UnknownMedia(key=key)
+
+    edge = create_edge(gate=doorman, media=Vanishing(), allowed_origins=[], clock=Noon())
+    assert ask(edge, "/videos/v1/a.mp4", SECRET).status == "404"
+    assert ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_RANGE="bytes=0-").status == "404"
+
+
+def test_an_object_that_becomes_shorter_while_it_is_sent_breaks_off(doorman, media) -> None:
+    edge = create_edge(gate=doorman, media=media, allowed_origins=[], clock=Noon())
+    body = iter(ask(edge, "/videos/v1/long.mp4", SECRET).body)
+    assert next(body)
+    media.put("videos/v1/long.mp4", io.BytesIO(b"short"), "video/mp4")
+    with pytest.raises(EOFError, match="shorter"):
+        next(body)
+
+
+def test_the_access_log_holds_the_key_and_why_and_never_the_query(edge, caplog) -> None:
+    caplog.set_level(logging.INFO, logger="coursedock.edge")
+    ask(edge, "/videos/v1/a.mp4", SECRET)
+    ask(edge, "/videos/v1/a.mp4", "Signature=stale")
+    ask(edge, "/videos/\nforged line?Signature=abc~def", SECRET)
+    assert [each.getMessage() for each in caplog.records] == [
+        "GET /videos/v1/a.mp4 200 -",
+        "GET /videos/v1/a.mp4 403 expired",
+        "GET /- 403 bad-path",
+    ]
