@@ -1,0 +1,76 @@
+"""All settings in force, read from the environment with all problems reported together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import fields, frozen
+
+from entrypoints.config.environ import read_settings
+from entrypoints.config.values import AuthConfig, CloudFrontConfig, SourceConfig, secret
+
+
+@frozen(kw_only=True)
+class Config:
+    """All settings, as they are in force."""
+
+    data: Path
+    database_url: str
+    queue_url: str
+    media_url: str
+    cloudfront: CloudFrontConfig | None
+    url_hours: float
+    mail_url: str = secret()
+    mail_from: str
+    auth: AuthConfig | None
+    sources: tuple[SourceConfig, ...]
+    shop_origins: tuple[str, ...]
+    public_url: str
+    course_page: str
+    bind: tuple[str, int]
+    edge_bind: tuple[str, int]
+    edge_url: str
+    proxies: tuple[str, ...]
+    shop_name: str
+    time_zone: str
+    log_level: str
+    demo: bool = False
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], *, demo: bool = False) -> "Config":
+        """Read all settings.
+
+        Raises:
+            ConfigError: with every problem, not only the first.
+        """
+        return cls(**read_settings(environ, demo=demo), demo=demo)
+
+    def shown(self) -> dict[str, Any]:
+        """Give the effective settings for people, secrets redacted."""
+        return {name: _shown(getattr(self, name)) for name in _names(type(self)) if name != "mail_url"} | {
+            "mail_url": _without_password(self.mail_url)
+        }
+
+
+def _names(cls: type) -> list[str]:
+    return [attribute.name for attribute in fields(cls)]
+
+
+def _shown(value: Any) -> Any:
+    if hasattr(type(value), "__attrs_attrs__"):
+        secret = {a.name for a in fields(type(value)) if a.metadata.get("secret")}
+        return {
+            name: ("(set)" if getattr(value, name) else None) if name in secret else _shown(getattr(value, name))
+            for name in _names(type(value))
+        }
+    if isinstance(value, tuple):
+        return [_shown(each) for each in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.password:
+        return url
+    return parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":(set)@")).geturl()
