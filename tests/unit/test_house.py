@@ -33,7 +33,7 @@ MAKES_VALUES = frozenset(
     """
     bytes bytes.fromhex bytes.maketrans dict enumerate float frozenset int len list max min object range round set
     sorted str str.maketrans sum tuple zip
-    attrs.field attrs.fields click.Choice click.Path click.argument click.option collections.Counter
+    attrs.field attrs.fields click.Choice click.Group click.Path click.argument click.option collections.Counter
     contextvars.ContextVar datetime.date datetime.datetime datetime.time datetime.timedelta datetime.timezone
     decimal.Decimal email.policy.SMTP.clone enum.auto fractions.Fraction functools.partial
     importlib.resources.files itertools.chain itertools.chain.from_iterable logging.getLogger operator.attrgetter
@@ -176,8 +176,9 @@ def calls_on_import(node: ast.AST) -> Iterator[ast.Call]:
         yield from calls_on_import(child)
 
 
-def is_typing_only(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+def is_left_out_on_import(node: ast.stmt) -> bool:
+    conditions = ("TYPE_CHECKING", "__name__ == '__main__'")
+    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) in conditions
 
 
 def first_name(node: ast.expr, names: dict[str, str]) -> str:
@@ -209,7 +210,7 @@ def happenings(source: str) -> list[str]:
     for node in module.body:
         if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        if is_typing_only(node) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        if is_left_out_on_import(node) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             continue
         if isinstance(node, ast.Assign | ast.AnnAssign):
             calls = calls_on_import(node)
@@ -236,6 +237,7 @@ def test_nothing_happens_on_import(path: Path) -> None:
         ("from pathlib import Path\ntext = Path('a').read_text()", "Path('a').read_text()"),
         ("for n in range(3):\n    n", "for n in range(3):\n    n"),
         ("print('hello')", "print('hello')"),
+        ("if debug:\n    main()", "if debug:\n    main()"),
     ],
 )
 def test_the_import_test_sees_what_happens(source: str, happening: str) -> None:
@@ -258,6 +260,7 @@ WORDS = frozenset("a b".split())
 LATER = lambda: open("later")
 courses = sa.Table("courses", sa.MetaData(), sa.Column("id", sa.Text().with_variant(sa.String(9), "x")))
 PRICE = Money(amount=100, currency="EUR")
+if __name__ == "__main__": later()
 '''
     assert happenings(source) == []
 
