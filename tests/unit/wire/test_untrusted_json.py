@@ -108,11 +108,10 @@ def test_a_time_without_a_zone_is_utc_only_where_that_is_asked_for() -> None:
     assert instants.read("2026-03-29T12:00:00", zone_is_utc=True) == datetime(2026, 3, 29, 12, tzinfo=UTC)
 
 
-@given(
-    at=st.datetimes(min_value=datetime(1800, 1, 1), max_value=datetime(2900, 1, 1)), minutes=st.integers(-1439, 1439)
-)
-def test_an_instant_survives_its_writing_in_any_zone(at: datetime, minutes: int) -> None:
-    instant = at.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+@given(seconds=st.integers(-(10**10), 10**10), micro=st.integers(0, 999_999), minutes=st.integers(-1439, 1439))
+def test_an_instant_survives_its_writing_in_any_zone(seconds: int, micro: int, minutes: int) -> None:
+    zone = timezone(timedelta(minutes=minutes))
+    instant = (instants.EPOCH + timedelta(seconds=seconds, microseconds=micro)).astimezone(zone)
     assert instants.read(instant.isoformat()) == instant
 
 
@@ -147,7 +146,9 @@ def test_text_that_is_no_plain_decimal_is_refused(text: str) -> None:
         amounts.decimal(text)
 
 
-@pytest.mark.parametrize(("amount", "currency"), [(10**15 + 1, "EUR"), (1, "EURO"), (1, ""), (1, "E€R"), (1, "ſſſ")])
+@pytest.mark.parametrize(
+    ("amount", "currency"), [(10**15 + 1, "EUR"), (1, "EURO"), (1, ""), (1, "E€R"), (1, "\u017f\u017f\u017f")]
+)
 def test_money_that_can_not_be_meant_is_refused(amount: int, currency: str) -> None:
     with pytest.raises(ValueError, match=r"amount|currency"):
         amounts.from_minor(amount, currency)
@@ -187,8 +188,10 @@ READERS = {
 def test_a_field_is_read_or_named_in_a_refusal(reader: object, value: object) -> None:
     try:
         reader(fields.Fields(values={"x": value}, path="data"))
+        reason = "data.x is fine"
     except Unusable as refused:
-        assert refused.reason.startswith("data.x")
+        reason = refused.reason
+    assert reason.startswith("data.x")
 
 
 @pytest.mark.parametrize(
