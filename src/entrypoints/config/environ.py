@@ -14,14 +14,14 @@ T = TypeVar("T")
 PREFIX = "COURSEDOCK_"
 
 
-def read_settings(environ: Mapping[str, str], *, demo: bool) -> dict[str, Any]:
+def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Give the fields of ``Config``.
 
     Raises:
         ConfigError: with every problem, not only the first.
     """
     reader = _Reader(environ)
-    settings = reader.settings(demo=demo)
+    settings = reader.settings()
     if reader.problems:
         raise ConfigError(reader.problems)
     return settings
@@ -34,7 +34,7 @@ class _Reader:
         self.environ = environ
         self.problems: dict[str, str] = {}
 
-    def settings(self, *, demo: bool) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
         data = Path(self.text("DATA", "./var")).absolute()
         bind = self.address("BIND", "127.0.0.1:8000")
         edge_bind = self.address("EDGE_BIND", f"{bind[0]}:{bind[1] + 1}")
@@ -48,7 +48,7 @@ class _Reader:
             "url_hours": self.parsed("URL_HOURS", "3", parsers.hours),
             "mail_url": self.one_of_schemes("MAIL_URL", f"folder:{data}/mail", ("folder", "smtp", "smtps")),
             "mail_from": self.text("MAIL_FROM", "courses@localhost"),
-            "auth": self.auth(demo=demo),
+            "auth": self.auth(),
             "sources": self.sources(),
             "shop_origins": self.listed("SHOP_ORIGINS", parsers.origin),
             "public_url": public_url,
@@ -118,10 +118,10 @@ class _Reader:
             return None
         return value
 
-    def auth(self, *, demo: bool) -> AuthConfig | None:
+    def auth(self) -> AuthConfig | None:
         said = self.json("AUTH")
         if said is None:
-            if not demo and f"{PREFIX}AUTH" not in self.problems:
+            if f"{PREFIX}AUTH" not in self.problems:
                 self.wrong("AUTH", 'is needed: who signs your customers in? e.g. {"kind":"jwt","secrets":["…"]}')
             return None
         return self.checked("AUTH", said, parsers.auth)

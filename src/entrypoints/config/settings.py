@@ -35,16 +35,15 @@ class Config:
     shop_name: str
     time_zone: str
     log_level: str
-    demo: bool = False
 
     @classmethod
-    def from_environ(cls, environ: Mapping[str, str], *, demo: bool = False) -> "Config":
+    def from_environ(cls, environ: Mapping[str, str]) -> "Config":
         """Read all settings.
 
         Raises:
             ConfigError: with every problem, not only the first.
         """
-        return cls(**read_settings(environ, demo=demo), demo=demo)
+        return cls(**read_settings(environ))
 
     def shown(self) -> dict[str, Any]:
         """Give the effective settings for people, secrets redacted."""

@@ -1,0 +1,75 @@
+"""Commands for those who run it."""
+
+import json
+import sys
+
+import click
+
+from course_domain.model.learners import Session
+from entrypoints.cli.settings import built, read_config
+from entrypoints.container.build import build
+
+
+@click.command(epilog="Example: coursedock migrate")
+def migrate() -> None:
+    """Bring the database up to date."""
+    coursedock = build(read_config())
+    if coursedock.schema.is_current():
+        click.echo("The database is up to date.")
+        return
+    coursedock.schema.migrate()
+    click.echo("The database has been brought up to date.")
+
+
+@click.command(name="check-config", epilog="Example: coursedock check-config")
+def check_config() -> None:
+    """Print the effective settings, secrets redacted; all problems are told together."""
+    click.echo(json.dumps(read_config().shown(), indent=2, ensure_ascii=False))
+
+
+@click.command(epilog="Example: coursedock doctor")
+def doctor() -> None:
+    """Try every real part and say what is wrong; exit code 1 if anything is."""
+    coursedock = build(read_config())
+    ill = 0
+    for name, check in coursedock.checks.items():
+        try:
+            click.echo(f"ok    {name}: {check()}")
+        except Exception as problem:  # noqa: BLE001 - whatever is wrong with a part is what we are asked for
+            ill += 1
+            click.echo(f"WRONG {name}: {problem}", err=True)
+    for advice in coursedock.advice:
+        click.echo(f"note  {advice}")
+    sys.exit(1 if ill else 0)
+
+
+@click.command(
+    epilog='Example: curl -H "Authorization: Bearer $(coursedock token --user 7)" …/api/user/enrolled-courses'
+)
+@click.option("--user", "user_id", required=True, help="The shop's user id.")
+@click.option("--email", help="An address that counts as verified.")
+@click.option("--role", help="A role, such as course-admin.")
+@click.option("--ttl", default=3600, show_default=True, type=click.IntRange(1, 86_400), help="Seconds.")
+def token(user_id: str, email: str | None, role: str | None, ttl: int) -> None:
+    """Print a session for trying things (with HS256 secrets only)."""
+    config = read_config()
+    coursedock = build(config)
+    is_admin = role is not None and config.auth is not None and role == config.auth.admin_role
+    if role is not None and not is_admin:
+        raise click.ClickException(f"The only role is {config.auth.admin_role if config.auth else 'course-admin'}.")
+    session = Session(user_id=user_id, email=email, email_verified=email is not None, is_admin=is_admin)
+    click.echo(coursedock.shop_side.mint_session(session, ttl, coursedock.clock.now()))
+
+
+@click.command(epilog="Example: coursedock reconcile --dry-run")
+@click.option("--dry-run", is_flag=True, help="Only count.")
+def reconcile(dry_run: bool) -> None:
+    """Compare paid order lines with grants and repair; the expected number of gaps is 0."""
+    found = built().commands.reconcile(repair=not dry_run)
+    click.echo(f"orders={found.orders} gaps={found.gaps} repaired={found.repaired}")
+
+
+@click.command(epilog="Example: coursedock expire")
+def expire() -> None:
+    """Mark what ran out and owe its mails; access itself is decided at every request."""
+    click.echo(f"expired={built().commands.mark_expired()}")

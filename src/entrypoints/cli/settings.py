@@ -1,0 +1,32 @@
+"""Settings for commands: problems are told in sentences, not in tracebacks."""
+
+import os
+import sys
+
+import click
+
+from entrypoints.config.settings import Config
+from entrypoints.config.values import ConfigError
+from entrypoints.container.build import Coursedock, build
+from entrypoints.process.logs import configure_logging
+
+
+def read_config() -> Config:
+    """Read the environment; every problem goes to stderr, exit code 2."""
+    try:
+        config = Config.from_environ(os.environ)
+    except ConfigError as error:
+        for name, problem in error.problems.items():
+            click.echo(f"{name}: {problem}", err=True)
+        click.echo("Nothing was started. README.md lists the settings.", err=True)
+        sys.exit(2)
+    configure_logging(config.log_level)
+    return config
+
+
+def built(config: Config | None = None, *, migrated: bool = True) -> Coursedock:
+    """Build everything; refuses a database that isn't migrated unless told otherwise."""
+    coursedock = build(config or read_config())
+    if migrated and not coursedock.schema.is_current():
+        raise click.ClickException("The database is not up to date. Run: coursedock migrate")
+    return coursedock

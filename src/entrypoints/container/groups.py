@@ -1,0 +1,65 @@
+"""What leaves the container: small frozen groups of use cases and typed callables."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.message import EmailMessage
+
+from attrs import field, frozen
+
+from course_domain.model.learners import Session
+from course_domain.use_cases.add_video import AddVideo
+from course_domain.use_cases.catch_up import CatchUp
+from course_domain.use_cases.create_course import CreateCourse
+from course_domain.use_cases.deliver_notices import DeliverNotices
+from course_domain.use_cases.enroll_user import EnrollUser
+from course_domain.use_cases.link_product import LinkProduct
+from course_domain.use_cases.list_all_courses import ListAllCourses
+from course_domain.use_cases.mark_expired import MarkExpired
+from course_domain.use_cases.reconcile import Reconcile
+from course_domain.use_cases.work_inbox import WorkInbox
+
+Check = Callable[[], str]
+"""Tries a real part; gives a sentence on how it is, raises when it is not well."""
+
+
+@frozen(kw_only=True)
+class Jobs:
+    """What the worker does."""
+
+    work_inbox: WorkInbox
+    deliver_notices: DeliverNotices
+    mark_expired: MarkExpired
+    reconcile: Reconcile
+    catch_up: CatchUp
+
+
+@frozen(kw_only=True)
+class Commands:
+    """The use cases behind the command line and the demonstration's seeding."""
+
+    create_course: CreateCourse
+    add_video: AddVideo
+    list_all_courses: ListAllCourses
+    link_product: LinkProduct
+    enroll_user: EnrollUser
+    reconcile: Reconcile
+    mark_expired: MarkExpired
+
+
+@frozen(kw_only=True)
+class Schema:
+    """The database's shape."""
+
+    migrate: Callable[[], None]
+    is_current: Callable[[], bool]
+
+
+@frozen(kw_only=True)
+class ShopSide:
+    """What only a shop has: it signs sessions and webhooks. For trying things, and for the demonstration."""
+
+    mint_session: Callable[[Session, int, datetime], str] = field(repr=False)
+    sign_webhook: Callable[[str, bytes, datetime], Mapping[str, str]] = field(repr=False)
+    """Message id, body and time to headers."""
+    mails: Callable[[], list[tuple[str, EmailMessage]]]
+    """The folder's mails, newest first, each with its name."""

@@ -1,0 +1,95 @@
+"""Puts the demonstration shop in front of the API: its pages, its files, its endpoints."""
+
+from importlib.resources import files
+from typing import Any, Final
+
+import falcon
+from attrs import frozen
+
+from entrypoints.demo.orders import NoSuch, NotTaken
+from entrypoints.demo.resources import DemoParts, Mail, Orders, People, Products, SignIn
+
+PAGES: Final = {
+    "/": "shop.html",
+    "/learn": "account.html",
+    "/learn/{course_id}": "course.html",
+    "/orders": "orders.html",
+    "/mail": "mail.html",
+    "/admin": "admin.html",
+}
+_TYPES: Final = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript"}
+
+
+def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str) -> None:
+    """Add the shop's routes to the API's."""
+    for path, name in PAGES.items():
+        app.add_route(path, Page(name=name, policy=_policy(edge_origin, letters=name == "mail.html")))
+    app.add_route("/demo/{name}", File())
+    app.add_route("/shop/products", Products(parts=parts))
+    app.add_route("/shop/people", People(parts=parts))
+    app.add_route("/shop/sign-in", SignIn(parts=parts))
+    orders, mail = Orders(parts=parts), Mail(parts=parts)
+    app.add_route("/shop/orders", orders)
+    app.add_route("/shop/orders/{order_id}/refund", orders, suffix="refund")
+    app.add_route("/shop/orders/{order_id}/cancel", orders, suffix="cancel")
+    app.add_route("/shop/mail", mail)
+    app.add_route("/shop/mail/{mail_id}", mail, suffix="one")
+    app.add_error_handler(NoSuch, _no_such)
+    app.add_error_handler(NotTaken, _not_taken)
+
+
+def _policy(edge_origin: str, *, letters: bool) -> str:
+    """A letter carries its own styles, and a srcdoc frame inherits its page's policy; scripts it never runs."""
+    parts = [
+        "default-src 'self'",
+        f"img-src 'self' {edge_origin}",
+        f"media-src {edge_origin}",
+        f"connect-src 'self' {edge_origin}",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+    return "; ".join([*parts, "style-src 'self' 'unsafe-inline'"] if letters else parts)
+
+
+@frozen(kw_only=True)
+class Page:
+    """One page of the shop."""
+
+    name: str
+    policy: str
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response, **_place: str) -> None:
+        """Serve the page."""
+        _serve(resp, self.name)
+        resp.set_header("Content-Security-Policy", self.policy)
+
+
+@frozen(kw_only=True)
+class File:
+    """GET /demo/{name}: scripts and styles."""
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response, name: str) -> None:
+        """Serve a file of the folder."""
+        _serve(resp, name)
+
+
+def _serve(resp: falcon.Response, name: str) -> None:
+    folder = files("entrypoints.demo").joinpath("web")
+    known = {file.name: file for file in folder.iterdir()}
+    kind = _TYPES.get(name[name.rfind(".") :])
+    if name not in known or kind is None:
+        raise NoSuch(name)
+    resp.data = known[name].read_bytes()
+    resp.content_type = kind
+    resp.set_header("Cache-Control", "no-cache")
+    resp.set_header("X-Content-Type-Options", "nosniff")
+
+
+def _no_such(_req: falcon.Request, _resp: falcon.Response, missing: Exception, _params: dict[str, Any]) -> None:
+    raise falcon.HTTPNotFound(description=f"There is no {missing} here.")
+
+
+def _not_taken(_req: falcon.Request, _resp: falcon.Response, problem: Exception, _params: dict[str, Any]) -> None:
+    raise falcon.HTTPBadGateway(description=str(problem))
