@@ -10,7 +10,7 @@ from adapters.rate_limits.limits_limiter import LimitsRateLimiter
 from course_domain.model.limits import Limit
 from course_domain.model.refusals import QuotaExceeded
 
-LIMIT = Limit(name="url-learner", calls=1, window=10**9)
+LIMIT = Limit(name="url-learner", calls=1, window=1_200_000_000)
 
 
 class BrokenStorage(MemoryStorage):
