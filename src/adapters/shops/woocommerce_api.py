@@ -5,7 +5,7 @@ Source: WooCommerce REST API v3, "Authentication over HTTPS", "Pagination" and "
 
 import time
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 from attrs import Attribute, field, frozen
@@ -51,8 +51,10 @@ class WooCommerceApi:
     timeout: int = 15
 
     def of_order(self, order_id: str) -> tuple[Refund, ...]:
+        if not (order_id.isascii() and order_id.isdigit()):
+            raise Unusable(reason="id must be a number, as WooCommerce's are.")
         deadline = time.monotonic() + self.timeout
-        path = f"{self.url.rstrip('/')}/wp-json/wc/v3/orders/{quote(order_id, safe='')}/refunds"
+        path = f"{self.url.rstrip('/')}/wp-json/wc/v3/orders/{order_id}/refunds"
         refunds: dict[str, Refund] = {}
         with self._client() as client:
             for page in range(1, MOST_REFUNDS // _PAGE + 1):
