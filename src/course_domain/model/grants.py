@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 CLAIM_WITHIN = 365 * DAY
 """How long the days of an unclaimed grant wait for their owner."""
 
-
+_LAST = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 _PLAIN = re.compile(r"[^A-Za-z0-9_.-]")
 
 ADMINISTRATOR = "administrator"
@@ -23,7 +23,8 @@ ADMINISTRATOR = "administrator"
 def key_of(*parts: str) -> str:
     """Join parts into a key that is safe in a URL and never ambiguous, whatever a shop puts into its ids."""
     return ":".join(
-        _PLAIN.sub(lambda found: "".join(f"~{byte:02x}" for byte in found[0].encode()), part) for part in parts
+        _PLAIN.sub(lambda found: "".join(f"~{byte:02x}" for byte in found[0].encode(errors="surrogatepass")), part)
+        for part in parts
     )
 
 
@@ -62,7 +63,7 @@ class Grant:
         """A claimed grant's days start at the claim, at most a year after it was given."""
         if self.claimed_at is None:
             return self.given_at
-        return max(self.given_at, min(self.claimed_at, self.given_at + CLAIM_WITHIN))
+        return max(self.given_at, min(self.claimed_at, _after(self.given_at, CLAIM_WITHIN // DAY)))
 
     def end(self, at: datetime, reason: str) -> "Grant":
         """End it, once; the first ending stands."""
@@ -94,6 +95,11 @@ class Window:
         return self.start <= instant and (self.end is None or instant < self.end)
 
 
+def _after(start: datetime, days: int) -> datetime:
+    """Add days of 86,400 s; what lies beyond the last instant that can be written ends there."""
+    return start + days * DAY if days <= (_LAST - start) // DAY else _LAST
+
+
 def _lifetime_window(grant: Grant) -> Window:
     start = grant.starts_at
     end = None if grant.ended_at is None else max(start, grant.ended_at)
@@ -102,7 +108,7 @@ def _lifetime_window(grant: Grant) -> Window:
 
 def _timed_window(grant: Grant, days: int, free_from: datetime | None) -> Window:
     start = grant.starts_at if free_from is None else max(grant.starts_at, free_from)
-    full = start + days * DAY
+    full = _after(start, days)
     if grant.ended_at is None:
         return Window(grant=grant, start=start, end=full, cut=False)
     end = max(start, min(full, grant.ended_at))
