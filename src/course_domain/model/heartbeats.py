@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from course_domain.model.enrollments import Enrollment, refusal_of_beats
+from course_domain.model.enrollments import Enrollment, refusal, refusal_of_beats
 from course_domain.model.errors import DomainError, UnknownVideo
 from course_domain.model.learners import Holder
 from course_domain.model.notices import Notice, NoticeKind, owe
@@ -30,8 +30,8 @@ def take(
         return refusal_of_beats(enrollment, beats[0].session.issued_at, now) or UnknownVideo(video_id=beats[0].video_id)
     refusals = [refusal_of_beats(enrollment, beat.session.issued_at, now) for beat in beats]
     taken = [beat for beat, refused in zip(beats, refusals, strict=True) if refused is None]
-    if beats and not taken:
-        return next(refused for refused in refusals if refused is not None)
+    if not taken and (refused := next(filter(None, refusals), refusal(enrollment, now))) is not None:
+        return refused
     return hear(record, taken, now)
 
 

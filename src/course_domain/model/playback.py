@@ -1,6 +1,6 @@
 """How long an address lives, when it is renewed, and the session that beats are told by."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
 
@@ -8,6 +8,8 @@ from course_domain.model.errors import Invalid
 
 SHORTEST = timedelta(hours=2)
 LONGEST = timedelta(hours=4)
+_HOUR = timedelta(hours=1)
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @frozen(kw_only=True)
@@ -18,11 +20,10 @@ class PlaybackPolicy:
 
     @classmethod
     def of_hours(cls, hours: float) -> "PlaybackPolicy":
-        """Take an operator's setting; anything but 2 to 4 hours is refused."""
-        life = timedelta(hours=hours)
-        if not SHORTEST <= life <= LONGEST:
+        """Take an operator's setting; anything but 2 to 4 hours, "nan" and "inf" too, is refused."""
+        if not SHORTEST / _HOUR <= hours <= LONGEST / _HOUR:
             raise Invalid.of("COURSEDOCK_URL_HOURS", "must be from 2 to 4")
-        return cls(life=life)
+        return cls(life=hours * _HOUR)
 
     def ends_at(self, now: datetime, access_until: datetime | None) -> datetime:
         """Give when an address handed out now dies: never past the end of access."""
@@ -30,8 +31,8 @@ class PlaybackPolicy:
         return end if access_until is None else min(end, access_until)
 
     def renews_at(self, now: datetime, expires_at: datetime) -> datetime:
-        """Give when the player should ask again: after nine tenths of the address's life."""
-        return now + (expires_at - now) * 9 / 10
+        """Give when the player should ask again: after nine tenths of the address's life, rounded down."""
+        return now + (expires_at - now) * 9 // 10
 
 
 @frozen(kw_only=True)
@@ -55,13 +56,13 @@ class Position:
     seq: int = field(default=0)
 
     def latest(self, other: "Position") -> "Position":
-        """Of two, the beat that happened last wins."""
+        """Of two, the beat that happened last wins; of two told as one beat, the place further on."""
         return max(self, other, key=_moment)
 
 
-def _moment(position: Position) -> tuple[float, str, int]:
-    happened = position.happened_at.timestamp() if position.happened_at else float("-inf")
-    return happened, position.session_id, position.seq
+def _moment(position: Position) -> tuple[bool, datetime, str, int, int]:
+    happened = position.happened_at
+    return happened is not None, happened or _NEVER, position.session_id, position.seq, position.at
 
 
 def resume_at(position: int, duration: int) -> int:

@@ -4,7 +4,7 @@ Claims are united first; seconds not yet watched are credited from the bank, the
 it can't cover yet stays pending. Nothing is thrown away, nothing rejected, nothing goes back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -159,7 +159,7 @@ class Heard:
     credited: int
     """Seconds newly credited by this call."""
     touched: tuple[str, ...]
-    """The videos that changed, ids in the order of the course."""
+    """The videos that the beats told of or that changed, ids in the order of the course."""
     course_completed: bool
     """This call completed the course."""
 
@@ -174,40 +174,45 @@ def hear(record: CourseRecord, beats: Sequence[Beat], now: datetime) -> Heard:
     for beat in beats:
         if beat.video_id in durations:
             claimed = _take(claimed, beat, durations[beat.video_id], now)
-    return _compare(record, _credit(claimed, now).judged(now))
+    return _compare(record, _credit(claimed, now).judged(now), told_of={beat.video_id for beat in beats})
 
 
 def catch_up(record: CourseRecord, now: datetime) -> Heard:
     """Credit what the bank covers by now, without a beat: received before, so also after access has ended."""
-    return _compare(record, _credit(record, now).judged(now))
+    return _compare(record, _credit(record, now).judged(now), told_of=())
 
 
 def _take(record: CourseRecord, beat: Beat, duration: int, now: datetime) -> CourseRecord:
     before = record.of(beat.video_id)
     played = seconds_of(beat.played, duration)
-    after = evolve(
-        before,
-        claimed=before.claimed | played,
-        position=_place(before, beat, duration, played, now),
-        last_watched_at=now,
-    )
+    told = _place(beat, duration, played, now)
+    position = before.position if told is None else before.position.latest(told)
+    after = evolve(before, claimed=before.claimed | played, position=position, last_watched_at=now)
     issued_at = beat.session.issued_at
     return evolve(
         record,
         progress={**record.progress, beat.video_id: after},
         bank=record.bank.opened_by(issued_at) if record.bank else PlayBank.open(issued_at, record.duration),
         last_watched_at=now,
-        last_video_id=beat.video_id,
+        last_video_id=_last_video(record, beat.video_id, told),
     )
 
 
-def _place(before: VideoProgress, beat: Beat, duration: int, played: int, now: datetime) -> Position:
+def _place(beat: Beat, duration: int, played: int, now: datetime) -> Position | None:
+    """Give the place that a beat tells; a beat at 0 that played nothing tells none."""
     at = to_second(max(0.0, min(beat.position, duration)))
     if at == 0 and not played:
-        return before.position
+        return None
     happened_at = now - min(timedelta(seconds=max(0.0, min(beat.age, LONGEST_AGE))), now - _EPOCH)
-    told = Position(at=at, happened_at=happened_at, session_id=beat.session.id, seq=beat.seq)
-    return before.position.latest(told)
+    return Position(at=at, happened_at=happened_at, session_id=beat.session.id, seq=beat.seq)
+
+
+def _last_video(record: CourseRecord, video_id: str, told: Position | None) -> str:
+    """Give the video of the beat that happened last, which need not have arrived last."""
+    last = record.last_video_id
+    if last is None or (told is not None and record.of(last).position.latest(told) == told):
+        return video_id
+    return last
 
 
 def _credit(record: CourseRecord, now: datetime) -> CourseRecord:
@@ -225,10 +230,10 @@ def _credit(record: CourseRecord, now: datetime) -> CourseRecord:
     return evolve(record, progress=progress, bank=bank)
 
 
-def _compare(before: CourseRecord, after: CourseRecord) -> Heard:
+def _compare(before: CourseRecord, after: CourseRecord, *, told_of: Collection[str]) -> Heard:
     return Heard(
         record=after,
         credited=sum((after.of(video.id).watched & ~before.of(video.id).watched).bit_count() for video in after.videos),
-        touched=tuple(video.id for video in after.videos if after.of(video.id) != before.of(video.id)),
+        touched=tuple(v.id for v in after.videos if v.id in told_of or after.of(v.id) != before.of(v.id)),
         course_completed=before.completed_at is None and after.completed_at is not None,
     )
