@@ -219,8 +219,9 @@ def test_all_of_the_money_back_leaves_the_free_lines_that_no_refund_names() -> N
     assert {line.closed_at for line in told.lines if line.closed} == {MODIFIED}
 
 
-def test_a_refund_of_nothing_on_a_free_order_ends_nothing() -> None:
-    told = facts(changed("order_free", refunds=[{"id": 1, "total": "-0.00"}]))
+@pytest.mark.parametrize("name", ["order_free", "order_completed"])
+def test_a_refund_of_nothing_on_an_order_that_cost_nothing_ends_nothing(name: str) -> None:
+    told = facts(changed(name, total="0.00", refunds=[{"id": 1, "total": "-0.00"}]))  # paid by store credit, say
     assert told.status is OrderStatus.PAID
 
 
