@@ -1,5 +1,6 @@
 """Signing addresses as CloudFront checks them, with RSA-2048 or P-256 keys."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import field, frozen
@@ -42,6 +43,10 @@ class SigningKey:
         raise ValueError("a signing key must be RSA with 2,048 bits or an elliptic curve key on P-256")
 
 
+def _in_turn(keys: Iterable[SigningKey]) -> tuple[SigningKey, ...]:
+    return tuple(keys)
+
+
 @frozen(kw_only=True)
 class CloudFrontSigner:
     """UrlSigner for CloudFront and for the local edge, which enforces the same signatures.
@@ -51,7 +56,7 @@ class CloudFrontSigner:
     """
 
     base_url: str = field(converter=without_slash)
-    keys: tuple[SigningKey, ...] = field(converter=tuple, validator=min_len(1))
+    keys: tuple[SigningKey, ...] = field(converter=_in_turn, validator=min_len(1))
     hash_name: HashName = HashName.SHA256
 
     def address(self, key: str) -> str:

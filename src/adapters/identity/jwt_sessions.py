@@ -1,7 +1,7 @@
 """Sessions as JSON Web Tokens (RFC 7519) that the shop signs with a shared secret: HS256 and nothing else."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -35,6 +35,10 @@ class ClaimNames:
     locale: str = "locale"
 
 
+def _in_turn(secrets: Iterable[str]) -> tuple[str, ...]:
+    return tuple(secrets)
+
+
 def check_secret(secret: str) -> str:
     """Give a secret that HS256 can use; ValueError, without showing it, for a short one or a PEM."""
     if len(secret.encode()) < SHORTEST_SECRET:
@@ -60,7 +64,7 @@ class JwtSessions:
     Raises ValueError for no secret, and for one that ``check_secret`` refuses.
     """
 
-    secrets: tuple[str, ...] = field(converter=tuple, validator=and_(min_len(1), _check_secrets), repr=False)
+    secrets: tuple[str, ...] = field(converter=_in_turn, validator=and_(min_len(1), _check_secrets), repr=False)
     issuer: str | None = None
     audience: str | None = None
     claims: ClaimNames = ClaimNames()

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -24,6 +25,10 @@ _TICK: Final = timedelta(microseconds=1)
 _FORGED: Final = "playback session"
 
 
+def _in_turn(keys: Iterable[bytes]) -> tuple[bytes, ...]:
+    return tuple(keys)
+
+
 def _check_keys(_owner: object, _attribute: "Attribute[Any]", keys: tuple[bytes, ...]) -> None:
     if any(len(key) < SHORTEST_KEY for key in keys):
         raise ValueError(f"a key for playback tokens needs at least {SHORTEST_KEY} bytes")
@@ -36,7 +41,7 @@ class HmacPlaybackTokens:
     ``keys`` rotate: the first signs, any of them may have signed. ValueError for no key or a short one.
     """
 
-    keys: tuple[bytes, ...] = field(converter=tuple, validator=and_(min_len(1), _check_keys), repr=False)
+    keys: tuple[bytes, ...] = field(converter=_in_turn, validator=and_(min_len(1), _check_keys), repr=False)
 
     def issue(self, session: PlaybackSession) -> str:
         ticks = (session.issued_at - _EPOCH) // _TICK

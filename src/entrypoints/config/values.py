@@ -1,7 +1,7 @@
 """Groups of settings, each a value; secrets never show."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -48,7 +48,7 @@ class SourceConfig:
     name: str
     kind: str
     secrets: tuple[str, ...] = secret()
-    customer_ids: str
+    customer_ids: Literal["session", "own"]
     url: str | None = None
     consumer_key: str | None = secret(default=None)
     consumer_secret: str | None = secret(default=None)
