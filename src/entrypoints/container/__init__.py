@@ -1,0 +1,1 @@
+"""The only meeting of ports and adapters."""

@@ -1,0 +1,92 @@
+"""Binds every port to an instance and lets punq wire the use cases to them."""
+
+from collections.abc import Iterable
+
+import punq
+from attrs import fields, resolve_types
+
+from course_domain.model.limits import Limits
+from course_domain.model.mail import CoursePages
+from course_domain.model.playback import PlaybackPolicy
+from course_domain.ports import (
+    Clock,
+    Heartbeats,
+    Ids,
+    Mailer,
+    MediaObjects,
+    PlaybackTokens,
+    RateLimiter,
+    SessionReader,
+    Shops,
+    Storage,
+    UrlSigner,
+    Waker,
+)
+from course_domain.use_cases.deliver_notices import OutboxPolicy
+from course_domain.use_cases.work_inbox import InboxPolicy
+from entrypoints.container.groups import Commands, Jobs
+from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
+
+GROUPS = (ApiParts, Jobs, Commands)
+_USE_CASES = "course_domain.use_cases."
+
+
+def bind(
+    *,
+    clock: Clock,
+    ids: Ids,
+    storage: Storage,
+    heartbeats: Heartbeats,
+    shops: Shops,
+    media: MediaObjects,
+    signer: UrlSigner,
+    tokens: PlaybackTokens,
+    sessions: SessionReader,
+    limiter: RateLimiter,
+    mailer: Mailer,
+    waker: Waker,
+    pages: CoursePages,
+    playback: PlaybackPolicy,
+    limits: Limits,
+    inbox: InboxPolicy,
+    outbox: OutboxPolicy,
+    http: HttpSettings,
+    readiness: Readiness,
+) -> punq.Container:
+    """Register each port under its name, as the instance given: mypy checks that each adapter fits.
+
+    Use cases and the groups that leave the container are autowired, and resolved at start-up only.
+    """
+    container = punq.Container()
+    instances: dict[type, object] = {
+        Clock: clock,
+        Ids: ids,
+        Storage: storage,
+        Heartbeats: heartbeats,
+        Shops: shops,
+        MediaObjects: media,
+        UrlSigner: signer,
+        PlaybackTokens: tokens,
+        SessionReader: sessions,
+        RateLimiter: limiter,
+        Mailer: mailer,
+        Waker: waker,
+        CoursePages: pages,
+        PlaybackPolicy: playback,
+        Limits: limits,
+        InboxPolicy: inbox,
+        OutboxPolicy: outbox,
+        HttpSettings: http,
+        Readiness: readiness,
+    }
+    for port, instance in instances.items():
+        container.register(port, instance=instance)
+    for wired in {*use_cases(GROUPS), *GROUPS}:
+        container.register(wired)
+    return container
+
+
+def use_cases(groups: Iterable[type]) -> set[type]:
+    """Give every use case that a group names."""
+    types = {attribute.type for group in groups for attribute in fields(resolve_types(group))}
+    return {kind for kind in types if isinstance(kind, type) and kind.__module__.startswith(_USE_CASES)}
