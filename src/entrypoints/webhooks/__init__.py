@@ -1,0 +1,1 @@
+"""Where shops deliver their orders."""

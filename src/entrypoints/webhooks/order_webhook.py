@@ -1,0 +1,32 @@
+"""POST /webhooks/{source}: a shop delivers a message."""
+
+from typing import Final
+
+from attrs import frozen
+from falcon import Request, Response
+
+from course_domain.model.intake import Delivery
+from course_domain.use_cases.receive_delivery import ReceiveDelivery
+from entrypoints.webhooks.raw_body import read_raw
+
+CREDENTIALS: Final = frozenset({"authorization", "cookie"})
+"""Headers that no shop's message needs; messages are kept, and these should not be."""
+
+
+@frozen(kw_only=True)
+class OrderWebhook:
+    """Takes any bytes of at most ``limit``; who sent them and what they mean is for the shop's adapter to say.
+
+    A 200 means that the message is on our disk, or that there was nothing to keep. Whatever fails on the way
+    there is an exception, and so never a 2xx.
+    """
+
+    receive_delivery: ReceiveDelivery
+    limit: int
+
+    def on_post(self, req: Request, resp: Response, source: str) -> None:
+        """Store one message."""
+        headers = {name: value for name, value in req.headers_lower.items() if name not in CREDENTIALS}
+        body = read_raw(req, self.limit)
+        answer = self.receive_delivery(Delivery(source=source, headers=headers, body=body))
+        resp.media = {"status": answer.value}
