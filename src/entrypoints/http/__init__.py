@@ -1,0 +1,1 @@
+"""The API: resources that read a request, call one use case and shape its answer."""
