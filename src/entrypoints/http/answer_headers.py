@@ -1,0 +1,54 @@
+"""Headers that every answer has: who may keep it, and which pages may read it."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Final
+
+from attrs import field, frozen
+from falcon import Request, Response
+
+PRIVATE: Final = "private, no-store"
+SHARED: Final = "public, max-age=60"
+
+EXPOSED: Final = "Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+TAKEN: Final = "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id"
+PREFLIGHT_SECONDS: Final = "600"
+
+
+def share(req: Request, resp: Response) -> None:
+    """Let caches keep an answer for a minute, where nobody said who she is."""
+    resp.set_header("Cache-Control", PRIVATE if req.get_header("Authorization") else SHARED)
+
+
+class AnswerHeaders:
+    """Middleware: an answer is private unless its resource shared it."""
+
+    def process_response(self, _req: Request, resp: Response, _resource: object, _succeeded: bool) -> None:
+        """Set the headers."""
+        if resp.get_header("Cache-Control") is None or resp.status_code >= HTTPStatus.BAD_REQUEST:
+            resp.set_header("Cache-Control", PRIVATE)
+        resp.set_header("Vary", "Authorization, Origin")
+        resp.set_header("X-Content-Type-Options", "nosniff")
+
+
+def _origins(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(text.lower().rstrip("/") for text in texts)
+
+
+@frozen(kw_only=True)
+class Cors:
+    """Middleware: exactly the configured origins may call us from a page, with a token and without cookies."""
+
+    origins: frozenset[str] = field(converter=_origins)
+
+    def process_response(self, req: Request, resp: Response, _resource: object, _succeeded: bool) -> None:
+        """Answer pages of the shop, their preflights too."""
+        origin = req.get_header("Origin")
+        if origin not in self.origins:
+            return
+        resp.set_header("Access-Control-Allow-Origin", origin)
+        resp.set_header("Access-Control-Expose-Headers", EXPOSED)
+        if req.method == "OPTIONS" and req.get_header("Access-Control-Request-Method"):
+            resp.set_header("Access-Control-Allow-Methods", resp.get_header("Allow") or "")
+            resp.set_header("Access-Control-Allow-Headers", TAKEN)
+            resp.set_header("Access-Control-Max-Age", PREFLIGHT_SECONDS)
