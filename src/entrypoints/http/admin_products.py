@@ -1,0 +1,62 @@
+"""Administrators say which product opens which course."""
+
+from http import HTTPStatus
+
+from attrs import frozen
+from falcon import Request, Response
+
+from course_domain.model.products import ProductLink
+from course_domain.use_cases.link_product import LinkProduct
+from course_domain.use_cases.list_products import ListProducts
+from course_domain.use_cases.unlink_product import UnlinkProduct
+from entrypoints.http.admin_views import product
+from entrypoints.http.bodies import Bodies
+from entrypoints.http.body import LONGEST_ID, Body
+from entrypoints.http.paging import page_request
+from entrypoints.http.sign_in import SignIn
+from entrypoints.http.views import page
+
+
+@frozen(kw_only=True)
+class AdminProductList:
+    """/api/admin/products."""
+
+    who: SignIn
+    bodies: Bodies
+    list_products: ListProducts
+    link_product: LinkProduct
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """Give a page of product links."""
+        resp.media = page(self.list_products(self.who.administrator(req), page_request(req)), product)
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Link a product: 201, and 200 where that link was there."""
+        by = self.who.administrator(req)
+        link, is_new = self.link_product(by, self.bodies.read(req).build(_link))
+        resp.status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
+        resp.media = product(link)
+
+
+@frozen(kw_only=True)
+class AdminProduct:
+    """/api/admin/products/{id}."""
+
+    who: SignIn
+    unlink_product: UnlinkProduct
+
+    def on_delete(self, req: Request, resp: Response, link_id: str) -> None:
+        """Take the link away; nobody loses what a paid order opened."""
+        self.unlink_product(self.who.administrator(req), link_id)
+        resp.status = HTTPStatus.NO_CONTENT
+
+
+def _link(body: Body) -> ProductLink:
+    return ProductLink(
+        id="",
+        source=body.text("source", longest=LONGEST_ID),
+        product_id=body.text("product_id", longest=LONGEST_ID),
+        variant_id=body.maybe_text("variant_id", longest=LONGEST_ID) or None,
+        sku=body.maybe_text("sku", longest=LONGEST_ID) or None,
+        course_id=body.text("course_id", longest=LONGEST_ID),
+    )

@@ -1,0 +1,113 @@
+"""Administrators add, change, order and remove videos."""
+
+from http import HTTPStatus
+from typing import Final
+
+from attrs import frozen
+from falcon import Request, Response
+
+from course_domain.model.courses import Caption
+from course_domain.model.drafts import VideoDraft
+from course_domain.use_cases.add_video import AddVideo
+from course_domain.use_cases.change_video import ChangeVideo
+from course_domain.use_cases.remove_video import RemoveVideo
+from course_domain.use_cases.reorder_videos import ReorderVideos
+from entrypoints.http.admin_views import AdminViews
+from entrypoints.http.bodies import Bodies
+from entrypoints.http.body import Body
+from entrypoints.http.sign_in import SignIn
+
+MANAGED: Final = ("id", "course_id", "video_url", "thumbnail_url", "created_at", "updated_at")
+"""Fields that answers have and the server keeps; a PUT may carry them, and they change nothing."""
+LAST_POSITION: Final = 1_000_000
+MOST_CAPTIONS: Final = 50
+MOST_VIDEOS: Final = 10_000
+LONGEST_LABEL: Final = 100
+
+
+@frozen(kw_only=True)
+class AdminVideoList:
+    """/api/admin/courses/{id}/videos."""
+
+    who: SignIn
+    bodies: Bodies
+    add_video: AddVideo
+    show: AdminViews
+
+    def on_post(self, req: Request, resp: Response, course_id: str) -> None:
+        """Add a video whose object is in the media store already."""
+        by = self.who.administrator(req)
+        video = self.add_video(by, course_id, self.bodies.read(req).build(_draft))
+        resp.status = HTTPStatus.CREATED
+        resp.media = self.show.video(video)
+
+
+@frozen(kw_only=True)
+class AdminVideoOrder:
+    """/api/admin/courses/{id}/order."""
+
+    who: SignIn
+    bodies: Bodies
+    reorder_videos: ReorderVideos
+    show: AdminViews
+
+    def on_put(self, req: Request, resp: Response, course_id: str) -> None:
+        """Number the videos as they are listed."""
+        by = self.who.administrator(req)
+        video_ids = self.bodies.read(req).build(lambda body: body.texts("video_ids", most=MOST_VIDEOS))
+        videos = self.reorder_videos(by, course_id, video_ids)
+        resp.media = {"items": [self.show.video(video) for video in videos], "next": None}
+
+
+@frozen(kw_only=True)
+class AdminVideo:
+    """/api/admin/videos/{id}."""
+
+    who: SignIn
+    bodies: Bodies
+    change_video: ChangeVideo
+    remove_video: RemoveVideo
+    show: AdminViews
+
+    def on_put(self, req: Request, resp: Response, video_id: str) -> None:
+        """Replace what may be written of it, its file too."""
+        by = self.who.administrator(req)
+        draft = self.bodies.read(req, ignoring=MANAGED).build(_replacement)
+        resp.media = self.show.video(self.change_video(by, video_id, draft))
+
+    def on_delete(self, req: Request, resp: Response, video_id: str) -> None:
+        """Remove it; what was watched of it is kept."""
+        self.remove_video(self.who.administrator(req), video_id)
+        resp.status = HTTPStatus.NO_CONTENT
+
+
+def _replacement(body: Body) -> VideoDraft:
+    if not body.has("description"):
+        body.wrong("description", "is missing: a PUT replaces all of it")
+    return _draft(body)
+
+
+def _draft(body: Body) -> VideoDraft:
+    return VideoDraft(
+        title=body.text("title"),
+        description=body.maybe_text("description") or "",
+        section=body.maybe_text("section", longest=200),
+        duration=body.whole("duration"),
+        order_position=body.maybe_whole("order_position", most=LAST_POSITION),
+        s3_key=body.text("s3_key"),
+        thumbnail=body.maybe_text("thumbnail") or None,
+        free_preview=body.has("free_preview") and body.flag("free_preview"),
+        captions=_captions(body),
+    )
+
+
+def _captions(body: Body) -> tuple[Caption, ...]:
+    told = body.children("captions", most=MOST_CAPTIONS) if body.is_given("captions") else []
+    return tuple(
+        Caption(
+            language=each.text("language", longest=35),
+            label=each.text("label", longest=LONGEST_LABEL),
+            s3_key=each.text("s3_key"),
+        )
+        for each in told
+    )

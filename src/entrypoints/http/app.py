@@ -1,0 +1,163 @@
+"""The route table, top to bottom."""
+
+import json
+from functools import partial
+from typing import Any
+
+from falcon import App, Request, Response
+from falcon.media import JSONHandler
+
+from entrypoints.http import admin_courses, admin_enrollments, admin_videos
+from entrypoints.http.access import CourseAccess
+from entrypoints.http.admin_events import AdminEventReplay
+from entrypoints.http.admin_products import AdminProduct, AdminProductList
+from entrypoints.http.admin_views import AdminViews
+from entrypoints.http.answer_headers import AnswerHeaders, Cors
+from entrypoints.http.bodies import Bodies
+from entrypoints.http.clients import Clients
+from entrypoints.http.courses import CourseDetails, CourseList
+from entrypoints.http.errors import handle_errors
+from entrypoints.http.health import Health, Ready
+from entrypoints.http.learner_views import LearnerViews
+from entrypoints.http.library import Library
+from entrypoints.http.parts import ApiParts
+from entrypoints.http.path_words import PathWords
+from entrypoints.http.progress import CourseProgress
+from entrypoints.http.request_log import RequestLog
+from entrypoints.http.sign_in import SignIn
+from entrypoints.http.video_urls import VideoUrl
+from entrypoints.http.views import CourseViews
+from entrypoints.webhooks.order_webhook import OrderWebhook
+
+Routes = list[tuple[str, Any]]
+"""Each path with its resource."""
+
+
+def create_app(*, parts: ApiParts) -> App[Request, Response]:
+    """Build the API as a WSGI application; it reads nothing but ``parts``."""
+    app: App[Request, Response] = App()
+    for middleware in (RequestLog(), AnswerHeaders(), Cors(origins=parts.settings.origins), PathWords()):
+        app.add_middleware(middleware)
+    app.resp_options.media_handlers["application/json"] = JSONHandler(
+        dumps=partial(json.dumps, ensure_ascii=False, allow_nan=False)
+    )
+    handle_errors(app)
+    who = SignIn(sessions=parts.sessions, clock=parts.clock)
+    bodies = Bodies(limit=parts.settings.body_limit)
+    for path, resource in [
+        *_public(parts, who),
+        *_learners(parts, who, bodies),
+        *_admin_courses(parts, who, bodies),
+        *_admin_access(parts, who, bodies),
+        *_machines(parts),
+    ]:
+        app.add_route(path, resource)
+    return app
+
+
+def _public(parts: ApiParts, who: SignIn) -> Routes:
+    show = CourseViews(signer=parts.signer)
+    return [
+        ("/api/courses", CourseList(list_courses=parts.list_courses, show=show)),
+        ("/api/courses/{course_id}", CourseDetails(who=who, read_course=parts.read_course, show=show)),
+    ]
+
+
+def _learners(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
+    show = LearnerViews(courses=CourseViews(signer=parts.signer))
+    clients = Clients(proxies=parts.settings.proxies)
+    return [
+        (
+            "/api/user/enrolled-courses",
+            Library(who=who, read_library=parts.read_library, clock=parts.clock, show=show),
+        ),
+        (
+            "/api/user/course/{course_id}/progress",
+            CourseProgress(
+                limiter=parts.limiter,
+                limits=parts.limits,
+                clients=clients,
+                who=who,
+                bodies=bodies,
+                read_progress=parts.read_progress,
+                record_progress=parts.record_progress,
+            ),
+        ),
+        (
+            "/api/user/course/{course_id}/video/{video_id}/url",
+            VideoUrl(
+                limiter=parts.limiter,
+                limits=parts.limits,
+                clients=clients,
+                who=who,
+                open_video=parts.open_video,
+                show=show,
+            ),
+        ),
+        ("/api/user/course/{course_id}/access", CourseAccess(who=who, read_access=parts.read_access)),
+    ]
+
+
+def _admin_courses(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
+    show = AdminViews(courses=CourseViews(signer=parts.signer))
+    courses = admin_courses.AdminCourseList(
+        who=who,
+        bodies=bodies,
+        list_all_courses=parts.list_all_courses,
+        create_course=parts.create_course,
+        show=show,
+        public_url=parts.settings.public_url,
+    )
+    course = admin_courses.AdminCourse(
+        who=who,
+        bodies=bodies,
+        read_course=parts.read_course,
+        change_course=parts.change_course,
+        archive_course=parts.archive_course,
+        show=show,
+    )
+    videos = admin_videos.AdminVideoList(who=who, bodies=bodies, add_video=parts.add_video, show=show)
+    order = admin_videos.AdminVideoOrder(who=who, bodies=bodies, reorder_videos=parts.reorder_videos, show=show)
+    video = admin_videos.AdminVideo(
+        who=who, bodies=bodies, change_video=parts.change_video, remove_video=parts.remove_video, show=show
+    )
+    return [
+        ("/api/admin/courses", courses),
+        ("/api/admin/courses/{course_id}", course),
+        ("/api/admin/courses/{course_id}/videos", videos),
+        ("/api/admin/courses/{course_id}/order", order),
+        ("/api/admin/videos/{video_id}", video),
+    ]
+
+
+def _admin_access(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
+    of = admin_enrollments
+    enroll = of.EnrollUserByHand(who=who, bodies=bodies, enroll_user=parts.enroll_user, clock=parts.clock)
+    block = of.EnrollmentBlock(who=who, bodies=bodies, block_enrollment=parts.block_enrollment, clock=parts.clock)
+    unblock = of.EnrollmentUnblock(who=who, unblock_enrollment=parts.unblock_enrollment, clock=parts.clock)
+    extend = of.EnrollmentExtension(who=who, bodies=bodies, extend_enrollment=parts.extend_enrollment)
+    products = AdminProductList(
+        who=who, bodies=bodies, list_products=parts.list_products, link_product=parts.link_product
+    )
+    one = "/api/admin/enrollments/{enrollment_id}"
+    return [
+        ("/api/admin/products", products),
+        ("/api/admin/products/{link_id}", AdminProduct(who=who, unlink_product=parts.unlink_product)),
+        ("/api/admin/enroll-user", enroll),
+        ("/api/admin/enrollments", of.EnrollmentList(who=who, list_enrollments=parts.list_enrollments)),
+        (one, of.EnrollmentDetails(who=who, read_enrollment=parts.read_enrollment)),
+        (one + "/block", block),
+        (one + "/unblock", unblock),
+        (one + "/extend", extend),
+        (one + "/grants/{grant_key}/end", of.GrantEnd(who=who, bodies=bodies, end_grant=parts.end_grant)),
+        ("/api/admin/events/{event_id}/replay", AdminEventReplay(who=who, replay_event=parts.replay_event)),
+    ]
+
+
+def _machines(parts: ApiParts) -> Routes:
+    webhook = OrderWebhook(receive_delivery=parts.receive_delivery, limit=parts.settings.webhook_limit)
+    return [
+        ("/webhooks/{source}", webhook),
+        ("/healthz", Health()),
+        ("/readyz", Ready(checks=parts.readiness.checks)),
+    ]

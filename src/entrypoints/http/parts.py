@@ -1,0 +1,106 @@
+"""What the API is built of."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import field, frozen
+
+from course_domain.model.limits import Limits
+from course_domain.ports import Clock, RateLimiter, SessionReader, UrlSigner
+from course_domain.use_cases.add_video import AddVideo
+from course_domain.use_cases.archive_course import ArchiveCourse
+from course_domain.use_cases.block_enrollment import BlockEnrollment
+from course_domain.use_cases.change_course import ChangeCourse
+from course_domain.use_cases.change_video import ChangeVideo
+from course_domain.use_cases.create_course import CreateCourse
+from course_domain.use_cases.end_grant import EndGrant
+from course_domain.use_cases.enroll_user import EnrollUser
+from course_domain.use_cases.extend_enrollment import ExtendEnrollment
+from course_domain.use_cases.link_product import LinkProduct
+from course_domain.use_cases.list_all_courses import ListAllCourses
+from course_domain.use_cases.list_courses import ListCourses
+from course_domain.use_cases.list_enrollments import ListEnrollments
+from course_domain.use_cases.list_products import ListProducts
+from course_domain.use_cases.open_video import OpenVideo
+from course_domain.use_cases.read_access import ReadAccess
+from course_domain.use_cases.read_course import ReadCourse
+from course_domain.use_cases.read_enrollment import ReadEnrollment
+from course_domain.use_cases.read_library import ReadLibrary
+from course_domain.use_cases.read_progress import ReadProgress
+from course_domain.use_cases.receive_delivery import ReceiveDelivery
+from course_domain.use_cases.record_progress import RecordProgress
+from course_domain.use_cases.remove_video import RemoveVideo
+from course_domain.use_cases.reorder_videos import ReorderVideos
+from course_domain.use_cases.replay_event import ReplayEvent
+from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
+from course_domain.use_cases.unlink_product import UnlinkProduct
+
+MEBIBYTE = 1 << 20
+
+Check = Callable[[], object]
+"""Tries a real part; raises when it is not well."""
+
+
+@frozen(kw_only=True)
+class HttpSettings:
+    """What an operator says about the API; limits in bytes.
+
+    ``origins`` are the shop's pages that may call us, such as ``https://shop.example``. ``proxies`` are the
+    addresses or networks of trusted proxies.
+    """
+
+    public_url: str
+    origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    body_limit: int = MEBIBYTE
+    webhook_limit: int = MEBIBYTE
+
+
+@frozen(kw_only=True)
+class Readiness:
+    """The parts that must be well before the API can serve, each with a way to try it."""
+
+    checks: Mapping[str, Check] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class ApiParts:
+    """The use cases behind the API, and what its resources need besides."""
+
+    settings: HttpSettings
+    readiness: Readiness
+    clock: Clock
+    sessions: SessionReader
+    limiter: RateLimiter
+    limits: Limits
+    signer: UrlSigner
+
+    list_courses: ListCourses
+    read_course: ReadCourse
+
+    read_library: ReadLibrary
+    read_progress: ReadProgress
+    record_progress: RecordProgress
+    open_video: OpenVideo
+    read_access: ReadAccess
+
+    list_all_courses: ListAllCourses
+    create_course: CreateCourse
+    change_course: ChangeCourse
+    archive_course: ArchiveCourse
+    add_video: AddVideo
+    change_video: ChangeVideo
+    remove_video: RemoveVideo
+    reorder_videos: ReorderVideos
+    list_products: ListProducts
+    link_product: LinkProduct
+    unlink_product: UnlinkProduct
+    enroll_user: EnrollUser
+    list_enrollments: ListEnrollments
+    read_enrollment: ReadEnrollment
+    block_enrollment: BlockEnrollment
+    unblock_enrollment: UnblockEnrollment
+    extend_enrollment: ExtendEnrollment
+    end_grant: EndGrant
+    replay_event: ReplayEvent
+
+    receive_delivery: ReceiveDelivery
