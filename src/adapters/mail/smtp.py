@@ -67,6 +67,11 @@ class SmtpMailer:
             why = f"{self.host}:{self.port}: {type(problem).__name__}: {problem}"
             raise NotDelivered(why=_reason(why)) from problem
 
+    def reach(self) -> None:
+        """Connect, encrypt and sign in, and send nothing; raises what the send would be told."""
+        with self._connection():
+            pass
+
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
         server = self._dial()

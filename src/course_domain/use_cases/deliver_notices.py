@@ -13,10 +13,9 @@ from course_domain.services.compose_mail import compose
 
 @frozen(kw_only=True)
 class OutboxPolicy:
-    """How long a worker may hold a notice, how many it takes at once, and how failures are tried again."""
+    """How long a worker may hold a notice, and how failures are tried again."""
 
-    lease: timedelta = timedelta(seconds=60)
-    batch: int = 20
+    lease: timedelta = timedelta(seconds=120)
     retry: RetryPolicy = field(factory=RetryPolicy)
     without_address: timedelta = timedelta(hours=1)
     """How long a notice rests whose learner has no address."""
@@ -24,7 +23,7 @@ class OutboxPolicy:
 
 @frozen(kw_only=True)
 class DeliverNotices:
-    """Send the notices that are due; one bad address never stops the rest.
+    """Send the notice that is due first; one bad address never stops the rest.
 
     A notice is sent once per key. Over a crash between the sending and its record it is sent at
     least once: the lease runs out and another worker sends it again.
@@ -37,10 +36,10 @@ class DeliverNotices:
     policy: OutboxPolicy
 
     def __call__(self) -> int:
-        """Take one batch; gives how many notices it took."""
+        """Take one notice, so that the lease is its own; gives how many it took, 0 when none is due."""
         now = self.clock.now()
         with self.storage.writing() as uow:
-            notices = uow.outbox.take_due(now, now + self.policy.lease, self.policy.batch)
+            notices = uow.outbox.take_due(now, now + self.policy.lease, 1)
             uow.commit()
         for notice in notices:
             self._deliver(notice, self.clock.now())

@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 from course_domain.model.errors import DomainError, NotReachable, Unusable
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.model.notices import RetryPolicy
+from course_domain.model.order_grants import paid_lines
 from course_domain.model.orders import OrderFacts
 from course_domain.model.spells import holder_of
 from course_domain.ports import Clock, Ids, Shops, Storage, UnitOfWork
@@ -20,16 +21,15 @@ def _patient() -> RetryPolicy:
 
 @frozen(kw_only=True)
 class InboxPolicy:
-    """How long a worker may hold a message, how many it takes at once, and how failures are tried again."""
+    """How long a worker may hold a message, and how failures are tried again."""
 
-    lease: timedelta = timedelta(seconds=60)
-    batch: int = 20
+    lease: timedelta = timedelta(seconds=120)
     retry: RetryPolicy = field(factory=_patient)
 
 
 @frozen(kw_only=True)
 class WorkInbox:
-    """Work on the messages that are due; one that fails never stops the rest.
+    """Work on the message that is due first; one that fails never stops the rest.
 
     What can't be used is set aside with its reason. What fails otherwise is tried again with growing
     pauses, and set aside in the end. A worker that dies leaves its messages to the end of their lease.
@@ -42,10 +42,10 @@ class WorkInbox:
     policy: InboxPolicy
 
     def __call__(self) -> int:
-        """Take one batch; gives how many messages it took."""
+        """Take one message, so that the lease is its own; gives how many it took, 0 when none is due."""
         now = self.clock.now()
         with self.storage.writing() as uow:
-            events = uow.inbox.take_due(now, now + self.policy.lease, self.policy.batch)
+            events = uow.inbox.take_due(now, now + self.policy.lease, 1)
             uow.commit()
         for event in events:
             self._work(event)
@@ -95,6 +95,7 @@ def check_usable(uow: UnitOfWork, facts: OrderFacts) -> None:
         raise Unusable(
             reason=f"This source counts its orders' versions in {kind}s, and this message has an {facts.version_kind}."
         )
-    holder = holder_of([*uow.orders.told(facts.source, facts.order_id), facts])
-    if holder.user_id is None and holder.email is None:
+    told = [*uow.orders.told(facts.source, facts.order_id), facts]
+    holder = holder_of(told)
+    if paid_lines(told) and holder.user_id is None and holder.email is None:
         raise Unusable(reason="The order names no customer: neither a user id nor an e-mail address.")
