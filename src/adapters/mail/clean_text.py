@@ -1,7 +1,7 @@
 """What others wrote (names, titles, addresses), made fit for one line of a letter."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -45,12 +45,17 @@ def web_address(address: str | None) -> str | None:
     return line if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def local_time(instant: datetime, time_zone: str | None) -> datetime:
-    """Give an instant on the reader's clock; on UTC's where the zone is missing or unknown."""
+def local_time(instant: datetime, *time_zones: str | None) -> datetime:
+    """Give an instant on the clock of the first of some time zones that exists; on UTC's where none does."""
+    zones = (zone for name in time_zones if name and (zone := _zone(name)))
+    return instant.astimezone(next(zones, UTC))
+
+
+def _zone(name: str) -> tzinfo | None:
     try:
-        return instant.astimezone(ZoneInfo(time_zone) if time_zone else UTC)
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # no such zone, not a zone's name, a folder of zones
-        return instant.astimezone(UTC)
+        return None
 
 
 def zone_name(local: datetime) -> str:

@@ -32,6 +32,7 @@ class LetterWriter:
 
     ``sender`` is an address, with or without a name (``Shop <courses@shop.example>``; the shop's name otherwise).
     ``public_url`` is where Coursedock is reached: its host is the right half of every Message-ID.
+    ``time_zone`` is the shop's, for readers whose own we don't know.
 
     Raises ValueError for a sender that is no address.
     """
@@ -39,6 +40,7 @@ class LetterWriter:
     shop_name: str = field(converter=one_line)
     sender: str
     public_url: str
+    time_zone: str = "UTC"
     wordings: Wordings = field(factory=Wordings, repr=False)
     _from: Address = field(init=False, repr=False)
 
@@ -64,7 +66,7 @@ class LetterWriter:
         recipient = to_address(mail.to, friendly_name(mail.name) or "")
         if recipient is None:
             raise NotDelivered(why=f"not an e-mail address: {one_line(mail.to)[:_LONGEST_ADDRESS]!r}", permanent=True)
-        words = self.wordings.word(mail, self.shop_name)
+        words = self.wordings.word(mail, self.shop_name, self.time_zone)
         letter = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=_LINE))
         letter["Subject"] = words.subject
         letter["From"] = self._from

@@ -53,9 +53,19 @@ class SmtpMailer:
 
     def send(self, mail: Mail) -> None:
         letter = self.letters.write(mail, self.clock.now())
+        with self._speaking() as server:
+            server.send_message(letter, to_addrs=[_recipient(letter)])
+
+    def reach(self) -> None:
+        """Connect, encrypt and sign in as for a mail, and send none. Raises NotDelivered with what is wrong."""
+        with self._speaking() as server:
+            server.noop()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[smtplib.SMTP]:
         try:
             with self._connection() as server:
-                server.send_message(letter, to_addrs=[_recipient(letter)])
+                yield server
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = next(iter(refused.recipients.values()))
             raise _not_delivered(code, words, may_be_final=True) from refused
@@ -66,11 +76,6 @@ class SmtpMailer:
         except (OSError, UnicodeError) as problem:  # smtplib's other exceptions and ssl's; a host that is no name
             why = f"{self.host}:{self.port}: {type(problem).__name__}: {problem}"
             raise NotDelivered(why=_reason(why)) from problem
-
-    def reach(self) -> None:
-        """Connect, encrypt and sign in, and send nothing; raises what the send would be told."""
-        with self._connection():
-            pass
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:

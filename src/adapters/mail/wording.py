@@ -78,10 +78,10 @@ class Wordings:
             auto_reload=False,
         )
 
-    def word(self, mail: Mail, shop_name: str) -> Wording:
-        """Put a mail into the reader's language, or into English."""
+    def word(self, mail: Mail, shop_name: str, time_zone: str) -> Wording:
+        """Put a mail into the reader's language, or into English; ``time_zone`` is for readers without one."""
         template, language = self._template(mail)
-        courses = [_view(mail, course) for course in mail.courses]
+        courses = [_view(mail, course, time_zone) for course in mail.courses]
         words = template.make_module(_facts(mail, shop_name, courses))
         # What comes out of a kind's template is plain text, so that the HTML layout escapes every word of it.
         page: dict[str, object] = {part: one_line(str(getattr(words, part))) for part in _PARTS}
@@ -125,8 +125,8 @@ def _facts(mail: Mail, shop_name: str, courses: Sequence[CourseView]) -> dict[st
     }
 
 
-def _view(mail: Mail, course: MailCourse) -> CourseView:
-    until = local_time(course.expires_at, mail.time_zone) if course.expires_at else None
+def _view(mail: Mail, course: MailCourse, time_zone: str) -> CourseView:
+    until = local_time(course.expires_at, mail.time_zone, time_zone) if course.expires_at else None
     return CourseView(
         title=one_line(course.title),
         until=until,

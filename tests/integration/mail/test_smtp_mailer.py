@@ -250,6 +250,16 @@ def test_signing_in(server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> N
     assert wrong.why.startswith("535")
 
 
+def test_a_server_can_be_tried_without_sending_anything(server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
+    server = Server()
+    settings = {"security": SmtpSecurity.STARTTLS, "tls": client_tls, "user": "shop"}
+    with serving(server, tls_context=server_tls, authenticator=check_password, auth_required=True) as port:
+        mailer(port, password=PASSWORD, **settings).reach()
+        with pytest.raises(NotDelivered, match="535"):
+            mailer(port, password="wrong", **settings).reach()
+    assert server.letters == []
+
+
 def test_the_password_is_never_shown(client_tls: ssl.SSLContext) -> None:
     with serving(Server()) as port:
         shown = mailer(port, user="shop", password=PASSWORD, security=SmtpSecurity.STARTTLS)

@@ -227,6 +227,12 @@ def test_the_end_of_access_is_told_on_the_readers_own_clock(time_zone: str | Non
     assert f"Yours until {expected}." in " ".join(read(letter).words)
 
 
+@pytest.mark.parametrize("time_zone", [None, "", "Mars/Olympus"])
+def test_the_shops_clock_is_for_readers_whose_own_we_do_not_know(time_zone: str | None) -> None:
+    letter = evolve(WRITER, time_zone="Asia/Tokyo").write(evolve(mail(), time_zone=time_zone), NOW)
+    assert "Yours until 3 March 2027, 22:00 JST." in text_of(letter)
+
+
 def test_what_others_wrote_is_escaped_in_html() -> None:
     evil = evolve(
         OIL, title='<script>alert(1)</script> & "co" {{ 7*7 }} {% raw %}', address='https://x.example/"><img>'
