@@ -2,12 +2,14 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 
 import click
 
 from course_domain.model.learners import Session
 from entrypoints.cli.settings import built, read_config
 from entrypoints.container.build import build
+from entrypoints.container.shop_side import shop_side
 
 
 @click.command(epilog="Example: coursedock migrate")
@@ -53,12 +55,11 @@ def doctor() -> None:
 def token(user_id: str, email: str | None, role: str | None, ttl: int) -> None:
     """Print a session for trying things (with HS256 secrets only)."""
     config = read_config()
-    coursedock = build(config)
-    is_admin = role is not None and config.auth is not None and role == config.auth.admin_role
+    is_admin = role == config.auth.admin_role
     if role is not None and not is_admin:
-        raise click.ClickException(f"The only role is {config.auth.admin_role if config.auth else 'course-admin'}.")
+        raise click.ClickException(f"The only role is {config.auth.admin_role}.")
     session = Session(user_id=user_id, email=email, email_verified=email is not None, is_admin=is_admin)
-    click.echo(coursedock.shop_side.mint_session(session, ttl, coursedock.clock.now()))
+    click.echo(shop_side(config).mint_session(session, ttl, datetime.now(UTC)))
 
 
 @click.command(epilog="Example: coursedock reconcile --dry-run")

@@ -5,7 +5,10 @@ import click
 from entrypoints.cli.serving import EDGE_THREADS, children, serve_wsgi
 from entrypoints.cli.settings import built, read_config
 from entrypoints.process.orphans import end_with_parent
+from entrypoints.worker import run_worker
 
+EVERY = {"expire": 60.0, "reconcile": 300.0, "catch-up": 15.0}
+"""Seconds between the runs of each job."""
 _with_parent = click.option("--end-with-parent", "watches", is_flag=True, hidden=True)
 
 
@@ -54,4 +57,10 @@ def worker(watches: bool) -> None:
     if watches:
         end_with_parent()
     coursedock = built()
-    coursedock.run_worker()
+    jobs = coursedock.jobs
+    run_worker(
+        consumer=coursedock.consumer,
+        relay=lambda: bool(jobs.work_inbox() or jobs.deliver_notices()),
+        jobs={"expire": jobs.mark_expired, "reconcile": jobs.reconcile, "catch-up": jobs.catch_up},
+        every=EVERY,
+    )

@@ -35,15 +35,17 @@ def serve_wsgi(target: str, address: tuple[str, int], *, workers: int = 1, threa
 
 
 @contextmanager
-def children(commands: Sequence[Sequence[str]], environ: Mapping[str, str] | None = None) -> Iterator[list[int]]:
-    """Run ``coursedock`` commands beside this one; whatever happens, they end with it. Gives their process ids."""
+def children(
+    commands: Sequence[Sequence[str]], environ: Mapping[str, str] | None = None
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run ``coursedock`` commands beside this one; whatever happens, they end with it."""
     merged = {**os.environ, **(environ or {})}
     started: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
             words = [sys.executable, "-m", "entrypoints.cli", *command, "--end-with-parent"]
             started.append(subprocess.Popen(words, env=merged))
-        yield [child.pid for child in started]
+        yield started
     finally:
         _end(started)
 

@@ -9,6 +9,7 @@ from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinte
 from adapters.local.key_pair import local_key_pair
 from adapters.local.media_files import FileMediaObjects
 from adapters.local.signature_gate import SignatureGate, load_public_key
+from adapters.local.system import SystemClock
 from adapters.mail.folder import FolderMailer
 from adapters.mail.letters import LetterWriter
 from adapters.mail.smtp import SmtpMailer, SmtpSecurity
@@ -31,6 +32,11 @@ def path_of(url: str) -> Path:
     """Give the path in ``file://…``, ``folder:…`` or ``sqlite:///…``."""
     rest = url.partition(":")[2]
     return Path(rest.removeprefix("///" if url.startswith("sqlite") else "//"))
+
+
+def clock() -> Clock:
+    """The machine's time."""
+    return SystemClock()
 
 
 def media_objects(config: Config) -> FileMediaObjects:

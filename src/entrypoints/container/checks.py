@@ -6,16 +6,14 @@ from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from huey import SqliteHuey
-
 from adapters.aws.cloudfront import CloudFrontSigner
-from adapters.local.media_files import FileMediaObjects
+from adapters.huey_queue.queue import JobQueue
 from adapters.local.signature_gate import SignatureGate
 from adapters.mail.smtp import SmtpMailer
 from course_domain.ports import Clock, Mailer, MediaObjects, Storage
+from entrypoints.config.settings import Config
 from entrypoints.container.adapters import path_of
 from entrypoints.container.groups import Check, Schema
-from entrypoints.config.settings import Config
 
 _PROBE = "probe/coursedock.txt"
 
@@ -36,9 +34,9 @@ def database(schema: Schema, storage: Storage) -> Check:
     return check
 
 
-def queue(huey: SqliteHuey) -> Check:
+def queue(waiting: JobQueue) -> Check:
     """The queue answers."""
-    return lambda: f"{huey.pending_count()} waiting"
+    return lambda: f"{waiting.huey.pending_count()} waiting"
 
 
 def media(objects: MediaObjects) -> Check:
@@ -85,8 +83,6 @@ def mail(config: Config, mailer: Mailer) -> Check:
             return f"goes to {folder}"
 
     return check
-
-
 
 
 def readiness(checks: Mapping[str, Check]) -> Mapping[str, Check]:

@@ -22,6 +22,10 @@ Check = Callable[[], str]
 """Tries a real part; gives a sentence on how it is, raises when it is not well."""
 
 
+Signer = Callable[[str, bytes, datetime], Mapping[str, str]]
+"""Gives the headers of a webhook: message id, body, time."""
+
+
 @frozen(kw_only=True)
 class Jobs:
     """What the worker does."""
@@ -59,7 +63,7 @@ class ShopSide:
     """What only a shop has: it signs sessions and webhooks. For trying things, and for the demonstration."""
 
     mint_session: Callable[[Session, int, datetime], str] = field(repr=False)
-    sign_webhook: Callable[[str, bytes, datetime], Mapping[str, str]] = field(repr=False)
-    """Message id, body and time to headers."""
+    read_session: Callable[[str, datetime], Session] = field(repr=False)
+    sign_webhook: Signer = field(repr=False)
     mails: Callable[[], list[tuple[str, EmailMessage]]]
     """The folder's mails, newest first, each with its name."""

@@ -17,7 +17,12 @@ PAGES: Final = {
     "/mail": "mail.html",
     "/admin": "admin.html",
 }
-_TYPES: Final = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript"}
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 
 
 def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str) -> None:

@@ -108,7 +108,7 @@ def message(order: DemoOrder, now: datetime) -> bytes:
     """Write an order as the standard order event."""
     person, product = person_of(order.person_id), product_of(order.product_id)
     customer = {"email": person.email, "name": person.name, "locale": "en"}
-    if not person.buys_as_guest:
+    if person.role != "guest":
         customer["id"] = person.id
     event: Mapping[str, Any] = {
         "type": "order.paid" if order.version == 1 else f"order.{order.status}",

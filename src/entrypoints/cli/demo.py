@@ -1,0 +1,104 @@
+"""The demonstration: everything embedded, in one command."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+import httpx
+import imageio_ffmpeg
+
+from entrypoints.cli.serving import children
+from entrypoints.config.settings import Config
+from entrypoints.container.adapters import path_of
+from entrypoints.container.build import build
+from entrypoints.container.demo_settings import demo_environ
+from entrypoints.demo.media import DemoVideo, make_course_videos
+from entrypoints.demo.seed import seed
+from entrypoints.process.logs import configure_logging
+
+Parts = Sequence[subprocess.Popen[bytes]]
+PATIENCE = 30.0
+
+
+@click.command(epilog='Example: coursedock demo --data /tmp/fresh --port 9000 (or: make demo ARGS="--data /tmp/fresh")')
+@click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="Its folder.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1024, 65_534), help="And the next one.")
+def demo(data: Path, port: int) -> None:
+    """Start the demonstration shop: buy, get the mail, watch, refund. Ctrl-C stops all of it."""
+    for each in (port, port + 1):
+        _check_free(each)
+    environ = {**_without_ours(os.environ), **demo_environ(data.absolute(), "127.0.0.1", port)}
+    config = Config.from_environ(environ)
+    configure_logging(config.log_level)
+    _prepare(config)
+    with children([["serve-demo"], ["worker"]], environ) as parts:
+        _wait_until_ready(config.public_url, parts)
+        click.echo(f"\n  The shop is open: {config.public_url}\n  Everything lies in {data}. Ctrl-C closes it.\n")
+        _wait_for_the_end(parts)
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise click.ClickException(
+                f"Port {port} is taken. Is the demonstration running already? Else: coursedock demo --port 9000"
+            ) from problem
+
+
+def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """An operator's settings must not leak into the demonstration."""
+    return {name: value for name, value in environ.items() if not name.startswith("COURSEDOCK_")}
+
+
+def _prepare(config: Config) -> None:
+    coursedock = build(config)
+    coursedock.schema.migrate()
+    commands = coursedock.commands
+    seed(
+        _films(path_of(config.media_url)),
+        list_all=commands.list_all_courses,
+        create_course=commands.create_course,
+        add_video=commands.add_video,
+        link_product=commands.link_product,
+        shop_url=config.public_url,
+    )
+
+
+def _films(folder: Path) -> Sequence[DemoVideo]:
+    def show(done: int, of: int, name: str) -> None:
+        click.echo(f"\r  Filming the courses: {done} of {of} ({name})\033[K", nl=done == of)
+
+    return make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), show)
+
+
+def _wait_until_ready(url: str, parts: Parts) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and _all_run(parts):
+        try:
+            if httpx.get(f"{url}/readyz", trust_env=False, timeout=2).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    raise click.ClickException("It did not start; the lines above say why.")
+
+
+def _wait_for_the_end(parts: Parts) -> None:
+    try:
+        while _all_run(parts):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        click.echo("\n  Closing.")
+        return
+    raise click.ClickException("A part of it ended by itself; the lines above say why.")
+
+
+def _all_run(parts: Parts) -> bool:
+    return all(part.poll() is None for part in parts)

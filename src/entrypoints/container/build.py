@@ -1,0 +1,141 @@
+"""Builds everything from the settings; nothing is connected before it is first used."""
+
+from collections.abc import Mapping
+
+import punq
+from attrs import field, frozen
+
+from adapters.aws.cloudfront import CloudFrontSigner
+from adapters.huey_queue.consumer import HueyConsumer
+from adapters.huey_queue.queue import JobQueue, open_queue
+from adapters.huey_queue.waker import HueyWaker
+from adapters.identity.playback_tokens import HmacPlaybackTokens
+from adapters.identity.secret_files import load_or_make_secret
+from adapters.local.media_files import FileMediaObjects
+from adapters.local.system import RandomIds, SystemClock
+from adapters.rate_limits.limits_limiter import LimitsRateLimiter
+from adapters.sql.engine import Database, open_engine
+from adapters.sql.heartbeats import SqlHeartbeats
+from adapters.sql.migrating import is_current, migrate
+from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.limits import Limits
+from course_domain.model.mail import CoursePages
+from course_domain.model.playback import PlaybackPolicy
+from course_domain.ports import Clock, Mailer, UrlSigner
+from course_domain.use_cases.deliver_notices import OutboxPolicy
+from course_domain.use_cases.work_inbox import InboxPolicy
+from entrypoints.config.settings import Config
+from entrypoints.container import adapters, checks
+from entrypoints.container.bind import bind
+from entrypoints.container.groups import Check, Commands, Jobs, Schema
+from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
+
+
+@frozen(kw_only=True)
+class Policies:
+    """Numbers that operators don't set, and tests do."""
+
+    playback: PlaybackPolicy | None = None
+    """The setting's, where it is None."""
+    limits: Limits = field(factory=Limits)
+    inbox: InboxPolicy = field(factory=InboxPolicy)
+    outbox: OutboxPolicy = field(factory=OutboxPolicy)
+
+
+@frozen(kw_only=True)
+class Coursedock:
+    """All of it, put together."""
+
+    clock: Clock
+    schema: Schema
+    checks: Mapping[str, Check]
+    advice: tuple[str, ...]
+    api: ApiParts
+    jobs: Jobs
+    commands: Commands
+    signer: UrlSigner
+    consumer: HueyConsumer
+
+
+def build(config: Config, policies: Policies | None = None) -> Coursedock:
+    """Put everything together."""
+    parts = _Parts.of(config)
+    tries = parts.checks(config)
+    container = _bound(config, parts, policies or Policies(), Readiness(checks=checks.readiness(tries)))
+    return Coursedock(
+        clock=parts.clock,
+        schema=parts.schema,
+        checks=tries,
+        advice=adapters.advice(config),
+        api=container.resolve(ApiParts),
+        jobs=container.resolve(Jobs),
+        commands=container.resolve(Commands),
+        signer=parts.signer,
+        consumer=HueyConsumer(queue=parts.queue),
+    )
+
+
+@frozen(kw_only=True)
+class _Parts:
+    """The adapters that more than one thing is made of."""
+
+    clock: SystemClock
+    database: Database
+    storage: SqlStorage
+    queue: JobQueue
+    media: FileMediaObjects
+    signer: CloudFrontSigner
+    mailer: Mailer
+
+    @classmethod
+    def of(cls, config: Config) -> "_Parts":
+        clock = SystemClock()
+        database = open_engine(config.database_url)
+        return cls(
+            clock=clock,
+            database=database,
+            storage=SqlStorage(database=database),
+            queue=open_queue(adapters.path_of(config.queue_url)),
+            media=adapters.media_objects(config),
+            signer=adapters.url_signer(config),
+            mailer=adapters.mailer(config, clock),
+        )
+
+    @property
+    def schema(self) -> Schema:
+        return Schema(migrate=lambda: migrate(self.database), is_current=lambda: is_current(self.database))
+
+    def checks(self, config: Config) -> Mapping[str, Check]:
+        gate = None if config.cloudfront else adapters.signature_gate(config)
+        return {
+            "database": checks.database(self.schema, self.storage),
+            "queue": checks.queue(self.queue),
+            "media": checks.media(self.media),
+            "signing": checks.signing(self.signer, gate, self.clock),
+            "mail": checks.mail(config, self.mailer),
+        }
+
+
+def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readiness) -> punq.Container:
+    secret = load_or_make_secret(adapters.keys_folder(config) / "playback.key")
+    return bind(
+        clock=parts.clock,
+        ids=RandomIds(),
+        storage=parts.storage,
+        heartbeats=SqlHeartbeats(storage=parts.storage),
+        shops=adapters.shops(config),
+        media=parts.media,
+        signer=parts.signer,
+        tokens=HmacPlaybackTokens(keys=[secret]),
+        sessions=adapters.session_reader(config.auth),
+        limiter=LimitsRateLimiter(),
+        mailer=parts.mailer,
+        waker=HueyWaker(queue=parts.queue),
+        pages=CoursePages(template=config.course_page),
+        playback=policies.playback or PlaybackPolicy.of_hours(config.url_hours),
+        limits=policies.limits,
+        inbox=policies.inbox,
+        outbox=policies.outbox,
+        http=HttpSettings(public_url=config.public_url, origins=config.shop_origins, proxies=config.proxies),
+        readiness=readiness,
+    )

@@ -1,0 +1,93 @@
+"""WSGI factories for granian, or any other server: ``module:factory``, built when they are called."""
+
+import os
+from datetime import datetime
+from urllib.parse import urlsplit
+from wsgiref.types import WSGIApplication
+
+import httpx
+
+from entrypoints.config.settings import Config
+from entrypoints.container import adapters
+from entrypoints.container.build import Coursedock, build
+from entrypoints.container.groups import Signer
+from entrypoints.container.shop_side import shop_side
+from entrypoints.demo.mount import mount
+from entrypoints.demo.orders import SOURCE, Deliver, DemoOrders, NotTaken
+from entrypoints.demo.resources import DemoParts
+from entrypoints.demo.seed import course_ids
+from entrypoints.edge import create_edge
+from entrypoints.http.app import create_app
+from entrypoints.process.logs import configure_logging
+from entrypoints.process.orphans import end_with_parent
+
+
+def _config() -> Config:
+    config = Config.from_environ(os.environ)
+    configure_logging(config.log_level)
+    # A server whose parent was killed would go on answering on its port.
+    end_with_parent(at_once=True)
+    return config
+
+
+def api() -> WSGIApplication:
+    """The API."""
+    return create_app(parts=build(_config()).api)
+
+
+def edge() -> WSGIApplication:
+    """The local CDN."""
+    config = _config()
+    return create_edge(
+        gate=adapters.signature_gate(config),
+        media=adapters.media_objects(config),
+        allowed_origins=[_origin(config.public_url), *config.shop_origins],
+        clock=adapters.clock(),
+    )
+
+
+def demo() -> WSGIApplication:
+    """The API with the demonstration shop in front of it."""
+    config = _config()
+    coursedock = build(config)
+    app = create_app(parts=coursedock.api)
+    mount(app, _demo_parts(config, coursedock), _origin(config.edge_url))
+    return app
+
+
+def _demo_parts(config: Config, coursedock: Coursedock) -> DemoParts:
+    shop = shop_side(config)
+    orders = DemoOrders(
+        path=config.data / "demo-shop.json", clock=coursedock.clock, deliver=_deliver(config, shop.sign_webhook)
+    )
+    return DemoParts(
+        orders=orders,
+        clock=coursedock.clock,
+        course_ids=lambda: course_ids(coursedock.commands.list_all_courses),
+        address=coursedock.signer.address,
+        mint_session=shop.mint_session,
+        read_session=shop.read_session,
+        mails=shop.mails,
+    )
+
+
+def _deliver(config: Config, sign: Signer) -> Deliver:
+    """Post a signed message to our own webhook, over HTTP like any shop."""
+
+    def deliver(message_id: str, body: bytes, now: datetime) -> None:
+        headers = {**sign(message_id, body, now), "Content-Type": "application/json"}
+        try:
+            answer = httpx.post(
+                f"{config.public_url}/webhooks/{SOURCE}", content=body, headers=headers, trust_env=False, timeout=10
+            )
+        except httpx.HTTPError as problem:
+            raise NotTaken(f"The webhook could not be reached: {type(problem).__name__}.") from problem
+        if answer.status_code != 200:
+            raise NotTaken(f"The webhook answered {answer.status_code}.")
+
+    return deliver
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
