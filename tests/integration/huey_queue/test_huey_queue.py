@@ -84,7 +84,7 @@ def test_a_job_that_fails_is_logged_with_its_name(tmp_path: Path, caplog: pytest
     queue.close()
 
 
-def test_another_process_wakes_a_job_within_half_a_second(tmp_path: Path) -> None:
+def test_another_process_wakes_a_job_within_a_second(tmp_path: Path) -> None:
     queue = open_queue(tmp_path / "queue.db")
     ran: list[float] = []
     consumer = HueyConsumer(queue=queue)
@@ -95,7 +95,7 @@ def test_another_process_wakes_a_job_within_half_a_second(tmp_path: Path) -> Non
         while not ran and time.monotonic() < woken_by + 5:
             time.sleep(0.005)
         assert ran
-        assert ran[0] - woken_by < 0.5
+        assert ran[0] - woken_by < 1
     finally:
         consumer.stop(timeout=5)
 
