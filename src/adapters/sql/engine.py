@@ -1,0 +1,117 @@
+"""The database: how it is opened, and how a transaction for reading or for writing begins."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import local
+from typing import Any, Final
+
+from attrs import field, frozen
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+
+_BUSY_SECONDS: Final = 15
+
+
+@frozen(kw_only=True)
+class Database:
+    """One database, entered for reading or for writing. Opened by ``open_engine``; connects when first used."""
+
+    reader: Engine
+    writer: Engine
+    _here: local = field(factory=local, init=False, repr=False, eq=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state from its first statement on and can't change it."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in a transaction, rolled back unless it is committed.
+
+        On SQLite one thread of a process writes at a time, the others wait for the one connection.
+        Raises RuntimeError where this thread is writing already: it would wait for itself.
+        """
+        if getattr(self._here, "writes", False):
+            raise RuntimeError("this thread is writing already: units of work don't nest")
+        self._here.writes = True
+        try:
+            with self.writer.connect() as connection, connection.begin() as transaction:
+                yield connection
+                if transaction.is_active:
+                    transaction.rollback()
+        finally:
+            self._here.writes = False
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def open_engine(url: str, *, synchronous: str = "FULL") -> Database:
+    """Open ``sqlite:///path`` or ``postgresql://…``; nothing is connected yet.
+
+    ``synchronous`` is SQLite's: FULL writes to the disk before a commit returns, because what we
+    answered 2xx for must survive the power. ValueError for any other database, and for SQLite in memory.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _open_sqlite(parsed, synchronous)
+        case "postgresql":
+            return _open_postgresql(parsed)
+        case other:
+            raise ValueError(f"unknown database {other!r}: use sqlite:///path or postgresql://…")
+
+
+def _open_postgresql(url: URL) -> Database:
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(reader=reader, writer=engine)
+
+
+def _open_sqlite(url: URL, synchronous: str) -> Database:
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("SQLite needs a file: several connections share it")
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    reader = _sqlite_engine(url, pool_size=16, max_overflow=16)
+    writer = _sqlite_engine(url, pool_size=1, max_overflow=0)
+    _on_connect(reader, "query_only=ON")
+    _on_connect(writer, "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
+    _begin_with(reader, "BEGIN")
+    _begin_with(writer, "BEGIN IMMEDIATE")
+    return Database(reader=reader, writer=writer)
+
+
+def _sqlite_engine(url: URL, *, pool_size: int, max_overflow: int) -> Engine:
+    """Make an engine whose transactions begin where we say; a busy file is waited for."""
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+        hide_parameters=True,
+    )
+
+
+def _on_connect(engine: Engine, *pragmas: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _set(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    """Begin as told: a transaction that only later turns into a writing one would lose updates.
+
+    See https://docs.sqlalchemy.org/en/20/dialects/sqlite.html (transactions with SQLite and the sqlite3 driver).
+    """
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(statement)

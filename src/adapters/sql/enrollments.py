@@ -1,0 +1,82 @@
+"""Enrollments in a database; see ``library`` and ``enrollment_list`` for the lists."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import frozen
+from sqlalchemy import Connection, Executable, bindparam, select, update
+
+from adapters.sql.dialects import Upsert
+from adapters.sql.enrollment_list import read_rows
+from adapters.sql.enrollment_rows import ENROLLMENT, TALLY, enrollment_of, tally_of, values_of
+from adapters.sql.library import read_library
+from adapters.sql.lists import ROWS
+from adapters.sql.tables import course_enrollments
+from adapters.sql.tables.learning import ACTIVE
+from course_domain.model.enrollments import Enrollment
+from course_domain.model.reports import EnrollmentQuery, EnrollmentRow, LibraryItem, Page, PageRequest, Tally
+
+_GET: Final = select(*ENROLLMENT).where(course_enrollments.c.id == bindparam("enrollment_id"))
+_TALLY: Final = select(*TALLY).where(course_enrollments.c.id == bindparam("enrollment_id"))
+_FIND: Final = select(*ENROLLMENT).where(
+    course_enrollments.c.user_id == bindparam("user"), course_enrollments.c.course_id == bindparam("course")
+)
+_LAPSED: Final = (
+    select(*ENROLLMENT)
+    .where(ACTIVE, course_enrollments.c.expires_at <= bindparam("now"))
+    .order_by(course_enrollments.c.expires_at, course_enrollments.c.id)
+    .limit(ROWS)
+)
+_ACCESS: Final = (
+    "enrolled_at",
+    "expires_at",
+    "cut",
+    "status",
+    "blocked_at",
+    "blocked_by",
+    "block_reason",
+    "updated_at",
+)
+_CHANGE: Final = update(course_enrollments).where(
+    course_enrollments.c.user_id == bindparam("in_user"), course_enrollments.c.course_id == bindparam("in_course")
+)
+_ADD: Final = Upsert(table=course_enrollments, key=["user_id", "course_id"], replace=_ACCESS)
+
+
+@frozen(kw_only=True)
+class SqlEnrollments:
+    """Enrollments in a transaction. The first of a pair keeps its id and its time of creation."""
+
+    connection: Connection
+
+    def get(self, enrollment_id: str) -> Enrollment | None:
+        return self._one(_GET, {"enrollment_id": enrollment_id})
+
+    def find(self, user_id: str, course_id: str) -> Enrollment | None:
+        return self._one(_FIND, {"user": user_id, "course": course_id})
+
+    def save(self, enrollment: Enrollment) -> None:
+        values = values_of(enrollment)
+        changes = {name: values[name] for name in _ACCESS}
+        pair = {"in_user": enrollment.user_id, "in_course": enrollment.course_id}
+        if self.connection.execute(_CHANGE, {**changes, **pair}).rowcount == 0:
+            self.connection.execute(_ADD.on(self.connection), values)
+
+    def lapsed(self, now: datetime, limit: int) -> tuple[Enrollment, ...]:
+        rows = self.connection.execute(_LAPSED, {"now": now, "rows": limit})
+        return tuple(enrollment_of(row) for row in rows)
+
+    def library(self, user_id: str, status: str | None, now: datetime, request: PageRequest) -> Page[LibraryItem]:
+        return read_library(self.connection, user_id, status, now, request)
+
+    def page(self, query: EnrollmentQuery, now: datetime, request: PageRequest) -> Page[EnrollmentRow]:
+        return read_rows(self.connection, query, now, request)
+
+    def tally(self, enrollment_id: str) -> Tally:
+        row: Sequence[Any] | None = self.connection.execute(_TALLY, {"enrollment_id": enrollment_id}).first()
+        return tally_of(row) if row else Tally()
+
+    def _one(self, statement: Executable, told: dict[str, str]) -> Enrollment | None:
+        row: Sequence[Any] | None = self.connection.execute(statement, told).first()
+        return enrollment_of(row) if row else None

@@ -1,0 +1,34 @@
+"""Players' calls made durable in a database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.errors import DomainError
+from course_domain.model.heartbeats import HeartbeatCall, completion_notice, take
+from course_domain.model.progress import Heard
+
+
+@frozen(kw_only=True)
+class SqlHeartbeats:
+    """One transaction a call; its answer is durable when it is given."""
+
+    storage: SqlStorage
+
+    def apply(self, calls: Sequence[HeartbeatCall], now: datetime) -> tuple[Heard | DomainError, ...]:
+        return tuple(self._apply(call, now) for call in calls)
+
+    def _apply(self, call: HeartbeatCall, now: datetime) -> Heard | DomainError:
+        with self.storage.writing() as unit:
+            record, enrollment = unit.records.get_with_enrollment(call.user_id, call.course_id)
+            heard = take(record, enrollment, call.beats, now)
+            if isinstance(heard, DomainError):
+                return heard
+            unit.records.save(heard.record)
+            notice = completion_notice(heard, now)
+            if notice is not None:
+                unit.outbox.owe(notice)
+            unit.commit()
+        return heard

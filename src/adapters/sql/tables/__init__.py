@@ -1,0 +1,25 @@
+"""The tables: declarations only. Instants are microseconds since 1970, durations and positions whole seconds."""
+
+from adapters.sql.tables.catalogue import course_videos, courses, products, video_captions
+from adapters.sql.tables.learning import course_enrollments, learners, user_course_progress
+from adapters.sql.tables.messages import history, inbox, outbox
+from adapters.sql.tables.metadata import metadata
+from adapters.sql.tables.sales import grants, order_lines, order_versions, orders
+
+__all__ = [
+    "course_enrollments",
+    "course_videos",
+    "courses",
+    "grants",
+    "history",
+    "inbox",
+    "learners",
+    "metadata",
+    "order_lines",
+    "order_versions",
+    "orders",
+    "outbox",
+    "products",
+    "user_course_progress",
+    "video_captions",
+]

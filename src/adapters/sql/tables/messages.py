@@ -1,0 +1,68 @@
+"""What came in, what is owed, and what happened."""
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+
+from adapters.sql.tables.metadata import metadata
+from adapters.sql.types import KEY, SERIAL, Json, UtcDateTime, Word
+from course_domain.model.intake import EventState
+from course_domain.model.notices import NoticeKind, NoticeState
+
+# Conditions of partial indexes; a query that wants one must say the same words.
+NEW: Final = text("state = 'new'")
+PENDING: Final = text("state = 'pending'")
+
+inbox: Final = Table(
+    "inbox",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("source", KEY, nullable=False),
+    Column("delivery_id", KEY, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("headers", Json, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", Word(EventState), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("reason", Text),
+    Column("worked_at", UtcDateTime),
+    UniqueConstraint("source", "delivery_id"),
+    CheckConstraint("state IN ('new', 'done', 'quarantined')", name="state"),
+    Index("ix_inbox_due_at_id", "due_at", "id", sqlite_where=NEW, postgresql_where=NEW),
+)
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    Column("key", KEY, primary_key=True),
+    Column("kind", Word(NoticeKind), nullable=False),
+    Column("user_id", Text),
+    Column("email", Text),
+    Column("course_ids", Json, nullable=False),
+    Column("grant_keys", Json, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", Word(NoticeState), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("last_error", Text),
+    CheckConstraint("state IN ('pending', 'sent', 'dormant', 'dead')", name="state"),
+    Index("ix_outbox_due_at_key", "due_at", "key", sqlite_where=PENDING, postgresql_where=PENDING),
+)
+
+history: Final = Table(
+    "history",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("person", KEY, nullable=False),
+    Column("course_id", KEY, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("grant_key", Text),
+    Column("detail", Text, nullable=False),
+    Index("ix_history_person_course_id_recorded_at_id", "person", "course_id", "recorded_at", "id"),
+)
