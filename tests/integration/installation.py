@@ -90,7 +90,7 @@ class Installation:
             email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             for path in sorted((self.data / "mail").glob("*.eml"))
         ]
-        return [letter for letter in letters if isinstance(letter, EmailMessage) and letter["To"].endswith(to)]
+        return [letter for letter in letters if isinstance(letter, EmailMessage) and to in letter["To"]]
 
 
 def eventually(look: Callable[[], T], patience: float = PATIENCE) -> T:

@@ -106,10 +106,6 @@ def watch_whole(viewer: Viewer) -> dict[str, Any]:
     return answer
 
 
-def subjects(shop: Installation, to: str) -> list[str]:
-    return [str(letter["Subject"]) for letter in shop.mails(to)]
-
-
 def test_a_customer_buys_watches_is_refunded_and_buys_again(shop: Installation, course: tuple[str, str]) -> None:
     course_id, video_id = course
     viewer = Viewer(shop=shop, token=shop.token("7", MIA), course_id=course_id, video_id=video_id)
@@ -120,7 +116,9 @@ def test_a_customer_buys_watches_is_refunded_and_buys_again(shop: Installation, 
     assert shop.deliver(paid) == "duplicate"
     eventually(viewer.enrolled)
     eventually(lambda: shop.mails(MIA))
-    assert course_id in shop.mails(MIA)[0].as_string(), "the letter links to the course"
+    letter = shop.mails(MIA)[0].get_body(("plain",))
+    assert letter is not None
+    assert f"{shop.url}/learn/{course_id}" in letter.get_content(), "the letter links to the course"
 
     watch_whole(viewer)
     eventually(lambda: len(shop.mails(MIA)) == 2)
@@ -130,7 +128,8 @@ def test_a_customer_buys_watches_is_refunded_and_buys_again(shop: Installation, 
     shop.deliver(refunded)
     eventually(lambda: viewer.address().status_code == 403)
     assert viewer.address().json()["code"] == "access-ended"
-    assert viewer.watched() == 19, "progress is still there"
+    assert viewer.watched() >= 18, "progress is still there"
+    eventually(lambda: viewer.watched() == 19, patience=30)  # what was pending was received before the refund
     eventually(lambda: len(shop.mails(MIA)) == 3)
 
     late = {**paid, "date_modified_gmt": (start + timedelta(seconds=10)).strftime("%Y-%m-%dT%H:%M:%S")}
@@ -145,11 +144,7 @@ def test_a_customer_buys_watches_is_refunded_and_buys_again(shop: Installation, 
     assert viewer.watched() == 19
     eventually(lambda: len(shop.mails(MIA)) == 4)
     time.sleep(2)
-    assert len(shop.mails(MIA)) == len(set(subjects_with_ids(shop, MIA))) == 4, "once per key"
-
-
-def subjects_with_ids(shop: Installation, to: str) -> list[tuple[str, str]]:
-    return [(str(letter["Subject"]), str(letter["Message-ID"])) for letter in shop.mails(to)]
+    assert len({letter["Message-ID"] for letter in shop.mails(MIA)}) == len(shop.mails(MIA)) == 4, "once per key"
 
 
 def test_a_guest_buys_and_claims_by_a_verified_session(shop: Installation, course: tuple[str, str]) -> None:

@@ -75,8 +75,11 @@ def auth(said: Mapping[str, Any]) -> AuthConfig:
     if said.get("kind") != "jwt":
         raise ValueError('"kind" must be "jwt" in this version')
     _only(said, {"kind", "secrets", "issuer", "audience", "claims", "admin_role"})
+    secrets = _secrets(said)
+    if any(len(secret.encode()) < 32 for secret in secrets):
+        raise ValueError("each secret must be 32 bytes or longer (RFC 7518, 3.2)")
     return AuthConfig(
-        secrets=_secrets(said),
+        secrets=secrets,
         issuer=_text(said, "issuer"),
         audience=_text(said, "audience"),
         claims=_claims(said.get("claims", {})),

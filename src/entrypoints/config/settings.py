@@ -23,7 +23,7 @@ class Config:
     url_hours: float
     mail_url: str = secret()
     mail_from: str
-    auth: AuthConfig | None
+    auth: AuthConfig
     sources: tuple[SourceConfig, ...]
     shop_origins: tuple[str, ...]
     public_url: str

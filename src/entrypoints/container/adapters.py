@@ -65,7 +65,12 @@ def signature_gate(config: Config) -> SignatureGate:
 
 def mailer(config: Config, clock: Clock) -> Mailer:
     """A folder, or SMTP."""
-    letters = LetterWriter(shop_name=config.shop_name, sender=config.mail_from, public_url=config.public_url)
+    letters = LetterWriter(
+        shop_name=config.shop_name,
+        sender=config.mail_from,
+        public_url=config.public_url,
+        time_zone=config.time_zone,
+    )
     url = urlsplit(config.mail_url)
     if url.scheme == "folder":
         return FolderMailer(folder=path_of(config.mail_url), letters=letters, clock=clock)

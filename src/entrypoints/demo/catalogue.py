@@ -47,13 +47,15 @@ class DemoProduct:
 
 @frozen(kw_only=True)
 class DemoPerson:
-    """Somebody to sign in as. A guest's orders carry an e-mail and no user id; the session claims them."""
+    """Somebody to sign in as: ``role`` is ``customer``, ``guest`` or ``administrator``.
+
+    A guest's orders carry an e-mail and no user id; the next session with that e-mail verified claims them.
+    """
 
     id: str
     name: str
     email: str
     role: str = "customer"
-    buys_as_guest: bool = False
 
 
 COURSES: Final = (
@@ -104,7 +106,7 @@ PRODUCTS: Final = (
     DemoProduct(
         id="tea-lesson",
         title="Tea without hurry",
-        text="Our first lesson, free for everybody who likes a warm kitchen. Two short films, yours to keep.",
+        text="Our first lesson, free for everybody who likes a warm kitchen. Two short films.",
         price=0,
         thumbnail_key="public/demo/tea.jpg",
         courses=("tea",),
@@ -112,7 +114,7 @@ PRODUCTS: Final = (
     DemoProduct(
         id="bread-course",
         title="Bread from one bowl",
-        text="Astrid's overnight loaf in three short films: stir, fold, bake. Yours to keep.",
+        text="Astrid's overnight loaf in three short films: stir, fold, bake.",
         price=2400,
         thumbnail_key="public/demo/bread.jpg",
         courses=("bread",),
@@ -120,7 +122,7 @@ PRODUCTS: Final = (
     DemoProduct(
         id="bookbinding-course",
         title="A book before lunch",
-        text="Maja binds a notebook with a spoon, a needle and five holes. Three films, yours to keep.",
+        text="Maja binds a notebook with a spoon, a needle and five holes. Three short films.",
         price=3200,
         thumbnail_key="public/demo/bookbinding.jpg",
         courses=("bookbinding",),
@@ -146,8 +148,8 @@ PRODUCTS: Final = (
 PEOPLE: Final = (
     DemoPerson(id="ida", name="Ida Berg", email="ida@example.com"),
     DemoPerson(id="tomas", name="Tomás Vela", email="tomas@example.com"),
-    DemoPerson(id="nora", name="Nora Lund", email="nora@example.com", buys_as_guest=True),
-    DemoPerson(id="karin", name="Karin Lindgren", email="karin@lindgren.example", role="course-admin"),
+    DemoPerson(id="nora", name="Nora Lund", email="nora@example.com", role="guest"),
+    DemoPerson(id="karin", name="Karin Lindgren", email="karin@lindgren.example", role="administrator"),
 )
 
 

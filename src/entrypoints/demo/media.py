@@ -94,9 +94,7 @@ def make_course_videos(
     return [_describe(piece, folder, ffmpeg) for piece in pieces]
 
 
-def _missing(
-    studio: Studio, folder: Path, courses: Iterable[DemoCourse], pieces: Iterable[_Piece]
-) -> Iterator[_Job]:
+def _missing(studio: Studio, folder: Path, courses: Iterable[DemoCourse], pieces: Iterable[_Piece]) -> Iterator[_Job]:
     for piece in pieces:
         if not all((folder / key).is_file() for key in piece.keys):
             yield piece.lesson.title, partial(_make_film, studio, folder, piece)

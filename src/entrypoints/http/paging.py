@@ -8,7 +8,7 @@ from falcon import Request
 from course_domain.model.errors import Invalid
 from course_domain.model.reports import PageRequest
 
-LONGEST_WORDS: Final = 2_000
+LONGEST_WORDS: Final = 5_000
 _UNWELCOME: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _WHOLE: Final = re.compile("[0-9]{1,6}", re.ASCII)
 

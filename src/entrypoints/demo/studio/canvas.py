@@ -29,9 +29,7 @@ def ellipse(x: float, y: float, across: float, down: float, steps: int = 40) -> 
 def arc(middle: Point, radii: Point, start: float, end: float, steps: int = 24) -> list[Point]:
     """Give points along an ellipse from one angle to another, in degrees, clockwise from the right."""
     angles = (math.radians(start + (end - start) * step / steps) for step in range(steps + 1))
-    return [
-        (middle[0] + radii[0] * math.cos(angle), middle[1] + radii[1] * math.sin(angle)) for angle in angles
-    ]
+    return [(middle[0] + radii[0] * math.cos(angle), middle[1] + radii[1] * math.sin(angle)) for angle in angles]
 
 
 def smooth(points: Ring, *, closed: bool = False, rounds: int = 4) -> list[Point]:

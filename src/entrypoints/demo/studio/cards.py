@@ -38,9 +38,7 @@ def motes(palette: Palette) -> bytes:
         x, y, size = (index * 211 + 37) % WIDTH, (index * 97) % HEIGHT, 5 + index * 7 % 17
         for lap in (-1, 0, 1, 2):
             canvas.fill([ellipse(x, y + lap * HEIGHT, size, size, 24)], palette.paper, 0.28)
-            canvas.fill(
-                [ellipse(x, y + lap * HEIGHT, size, size, 24)], palette.paper, 0.28 if lap == -1 else 0
-            )
+            canvas.fill([ellipse(x, y + lap * HEIGHT, size, size, 24)], palette.paper, 0.28 if lap == -1 else 0)
     return canvas.png()
 
 

@@ -30,9 +30,7 @@ class Studio:
 
     def film(self, lesson: Lesson, palette: Palette, note: int, name: str) -> Path:
         """Make a lesson's film, 640 × 360, and give where it lies; raises FilmFailed."""
-        inputs = [
-            self._save(f"{name}-{place}.png", body) for place, body in enumerate(layers(lesson, palette))
-        ]
+        inputs = [self._save(f"{name}-{place}.png", body) for place, body in enumerate(layers(lesson, palette))]
         made = self.folder / f"{name}.mp4"
         self.run(
             *(part for each in inputs for part in ("-i", str(each))),

@@ -78,8 +78,7 @@ def _scenes(lesson: Lesson, first: int) -> str:
     share = lesson.seconds / count
     fades = f"fade=t=in:d=0.6:alpha=1,fade=t=out:st={share - 0.5:.2f}:d=0.5:alpha=1"
     each = (
-        f"[{first + 2 * place}:v]{_STILL},trim=duration={share:.4f},{fades}[s{first}{place}]"
-        for place in range(count)
+        f"[{first + 2 * place}:v]{_STILL},trim=duration={share:.4f},{fades}[s{first}{place}]" for place in range(count)
     )
     labels = "".join(f"[s{first}{place}]" for place in range(count))
     return f"{';'.join(each)};{labels}concat=n={count}:v=1:a=0"

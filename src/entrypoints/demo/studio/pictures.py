@@ -56,9 +56,7 @@ Drawing: TypeAlias = Callable[[Pen], None]
 def _wisps(pen: Pen, top: float, bottom: float) -> None:
     for x in (-22, 0, 22):
         step = (bottom - top) / 12
-        pen.draw(
-            [(x + 6 * math.sin(i * 0.9 + x), bottom - i * step) for i in range(13)], pen.palette.paper, 4
-        )
+        pen.draw([(x + 6 * math.sin(i * 0.9 + x), bottom - i * step) for i in range(13)], pen.palette.paper, 4)
 
 
 def _kettle(pen: Pen) -> None:
