@@ -39,7 +39,8 @@ class JoinedVersion:
 
     def closing_time(self, line_id: str) -> datetime:
         """Give the shop's time at which this version closed the line."""
-        return self.closed.get(line_id, self.at)
+        at = self.closed.get(line_id, self.at)
+        return min(at, self.at) if self.closes_every_line else at
 
 
 @frozen(kw_only=True)
