@@ -1,12 +1,14 @@
 """Messages owed to somebody; each has a key, and a key is delivered once."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
 from course_domain.model.learners import Holder
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NoticeKind(StrEnum):
@@ -52,8 +54,10 @@ class Notice:
     last_error: str | None = None
 
     def woken(self, now: datetime) -> "Notice":
-        """Wake a dormant notice whose fact is true again; one that was sent stays sent."""
-        return evolve(self, state=NoticeState.PENDING, due_at=now) if self.state is NoticeState.DORMANT else self
+        """Wake a dormant notice whose fact is true again, its attempts to come; one that was sent stays sent."""
+        if self.state is not NoticeState.DORMANT:
+            return self
+        return evolve(self, state=NoticeState.PENDING, attempts=0, due_at=now)
 
 
 @frozen(kw_only=True)
@@ -83,4 +87,4 @@ def owe(kind: NoticeKind, key: str, holder: Holder, course_ids: tuple[str, ...],
 
 def instant(moment: datetime | None) -> str:
     """Write an instant as a part of a key: microseconds since 1970, or "never"."""
-    return "never" if moment is None else str(round(moment.timestamp() * 1_000_000))
+    return "never" if moment is None else str((moment - _EPOCH) // timedelta(microseconds=1))
