@@ -49,7 +49,7 @@ class Learner:
 class Holder:
     """Whom a grant belongs to: a user, or an e-mail address that waits for its user."""
 
-    user_id: str | None = None
+    user_id: str | None = field(default=None, converter=meaningful_user_id)
     email: str | None = field(default=None, converter=normalise_email)
 
     @property
