@@ -20,7 +20,7 @@ SOURCES = sorted(SRC.rglob("*.py"))
 # An allow-list, because a deny-list passes silently on a misspelt name.
 PURE = frozenset(
     """
-    attrs bisect collections course_domain datetime decimal enum functools itertools math operator re types typing
+    attrs bisect collections contextlib course_domain datetime decimal enum functools itertools math operator re types typing
     unicodedata zoneinfo
     """.split()
 )

@@ -1,13 +1,10 @@
 """Binds every port to an instance and lets punq wire the use cases to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import punq
 from attrs import fields, resolve_types
 
-from course_domain.model.limits import Limits
-from course_domain.model.mail import CoursePages
-from course_domain.model.playback import PlaybackPolicy
 from course_domain.ports import (
     Clock,
     Heartbeats,
@@ -22,10 +19,8 @@ from course_domain.ports import (
     UrlSigner,
     Waker,
 )
-from course_domain.use_cases.deliver_notices import OutboxPolicy
-from course_domain.use_cases.work_inbox import InboxPolicy
 from entrypoints.container.groups import Commands, Jobs
-from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
+from entrypoints.http.parts import ApiParts
 
 GROUPS = (ApiParts, Jobs, Commands)
 _USE_CASES = "course_domain.use_cases."
@@ -45,19 +40,13 @@ def bind(
     limiter: RateLimiter,
     mailer: Mailer,
     waker: Waker,
-    pages: CoursePages,
-    playback: PlaybackPolicy,
-    limits: Limits,
-    inbox: InboxPolicy,
-    outbox: OutboxPolicy,
-    http: HttpSettings,
-    readiness: Readiness,
+    values: Iterable[object],
 ) -> punq.Container:
     """Register each port under its name, as the instance given: mypy checks that each adapter fits.
 
-    Use cases and the groups that leave the container are autowired, and resolved at start-up only.
+    ``values`` are policies and settings, registered under their own class. Use cases and the groups
+    that leave the container are autowired, and resolved at start-up only.
     """
-    container = punq.Container()
     instances: dict[type, object] = {
         Clock: clock,
         Ids: ids,
@@ -71,16 +60,14 @@ def bind(
         RateLimiter: limiter,
         Mailer: mailer,
         Waker: waker,
-        CoursePages: pages,
-        PlaybackPolicy: playback,
-        Limits: limits,
-        InboxPolicy: inbox,
-        OutboxPolicy: outbox,
-        HttpSettings: http,
-        Readiness: readiness,
     }
-    for port, instance in instances.items():
-        container.register(port, instance=instance)
+    return _wired({**instances, **{type(value): value for value in values}})
+
+
+def _wired(instances: Mapping[type, object]) -> punq.Container:
+    container = punq.Container()
+    for kind, instance in instances.items():
+        container.register(kind, instance=instance)
     for wired in {*use_cases(GROUPS), *GROUPS}:
         container.register(wired)
     return container

@@ -131,11 +131,17 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         limiter=LimitsRateLimiter(),
         mailer=parts.mailer,
         waker=HueyWaker(queue=parts.queue),
-        pages=CoursePages(template=config.course_page),
-        playback=policies.playback or PlaybackPolicy.of_hours(config.url_hours),
-        limits=policies.limits,
-        inbox=policies.inbox,
-        outbox=policies.outbox,
-        http=HttpSettings(public_url=config.public_url, origins=config.shop_origins, proxies=config.proxies),
-        readiness=readiness,
+        values=_values(config, policies, readiness),
+    )
+
+
+def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[object, ...]:
+    return (
+        CoursePages(template=config.course_page),
+        policies.playback or PlaybackPolicy.of_hours(config.url_hours),
+        policies.limits,
+        policies.inbox,
+        policies.outbox,
+        HttpSettings(public_url=config.public_url, origins=config.shop_origins, proxies=config.proxies),
+        readiness,
     )
