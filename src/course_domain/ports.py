@@ -12,7 +12,7 @@ from course_domain.model.grants import Grant
 from course_domain.model.heartbeats import HeartbeatCall
 from course_domain.model.history import HistoryEntry
 from course_domain.model.intake import Delivery, InboxEvent, Receipt
-from course_domain.model.learners import Learner, Session
+from course_domain.model.learners import Learner
 from course_domain.model.limits import Limit
 from course_domain.model.mail import Mail
 from course_domain.model.media import MediaObject
@@ -230,12 +230,6 @@ class PlaybackTokens(Protocol):
 
     def issue(self, session: PlaybackSession) -> str: ...
     def read(self, token: str) -> PlaybackSession: ...  # raises Forged
-
-
-class SessionReader(Protocol):
-    """The shop's sign-on: turns a bearer token into who asks."""
-
-    def read(self, token: str, now: datetime) -> Session: ...  # raises NotSignedIn
 
 
 class RateLimiter(Protocol):

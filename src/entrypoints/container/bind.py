@@ -13,14 +13,13 @@ from course_domain.ports import (
     MediaObjects,
     PlaybackTokens,
     RateLimiter,
-    SessionReader,
     Shops,
     Storage,
     UrlSigner,
     Waker,
 )
 from entrypoints.container.groups import Commands, Jobs
-from entrypoints.http.parts import ApiParts
+from entrypoints.http.parts import ApiParts, SessionReader
 
 GROUPS = (ApiParts, Jobs, Commands)
 _USE_CASES = "course_domain.use_cases."

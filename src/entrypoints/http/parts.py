@@ -1,11 +1,14 @@
 """What the API is built of."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
 
 from attrs import field, frozen
 
+from course_domain.model.learners import Session
 from course_domain.model.limits import Limits
-from course_domain.ports import Clock, RateLimiter, SessionReader, UrlSigner
+from course_domain.ports import Clock, RateLimiter, UrlSigner
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.archive_course import ArchiveCourse
 from course_domain.use_cases.block_enrollment import BlockEnrollment
@@ -38,6 +41,13 @@ MEBIBYTE = 1 << 20
 
 Check = Callable[[], object]
 """Tries a real part; raises when it is not well."""
+
+
+class SessionReader(Protocol):
+    """The shop's sign-on: turns a bearer token into who asks."""
+
+    def read(self, token: str, now: datetime) -> Session:
+        """Give the session, or raise NotSignedIn."""
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,8 @@ from falcon import Request
 
 from course_domain.model.learners import Session, meaningful_user_id
 from course_domain.model.refusals import NotAnAdministrator, NotSignedIn
-from course_domain.ports import Clock, SessionReader
+from course_domain.ports import Clock
+from entrypoints.http.parts import SessionReader
 
 _BEARER: Final = re.compile(r"(?i:bearer) +([A-Za-z0-9._~+/-]+=*)")
 """RFC 6750, section 2.1."""
