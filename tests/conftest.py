@@ -1,8 +1,13 @@
-"""What every test shares: how hard hypothesis looks."""
+"""What every test shares: the builders in ``factories``, and how hard hypothesis looks."""
 
 import os
+import sys
+from pathlib import Path
 
 from hypothesis import settings
+
+# Last on the path, so that it shadows nothing.
+sys.path.append(str(Path(__file__).parent))
 
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
