@@ -203,9 +203,9 @@ def beat(
     return ToldBeat(video_id=video, position=place, played=played, session=session, seq=seq, **more)
 
 
-def post(world: World, *beats: ToldBeat, by: Session = ANN) -> Heard:
-    """Send beats of one course in one call."""
-    return world.make(RecordProgress)(by, beats[0].video_id.rpartition("-")[0], beats)
+def post(world: World, *beats: ToldBeat, by: Session = ANN, course: str | None = None) -> Heard:
+    """Send beats in one call, to the course of the first of them unless another is named."""
+    return world.make(RecordProgress)(by, course or beats[0].video_id.rpartition("-")[0], beats)
 
 
 def watch(world: World, start: float, end: float, video: str = "drawing-1", by: Session = ANN) -> Heard:
