@@ -10,7 +10,7 @@ from falcon import Request, Response
 PRIVATE: Final = "private, no-store"
 SHARED: Final = "public, max-age=60"
 
-EXPOSED: Final = "Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+EXPOSED: Final = "Date, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 TAKEN: Final = "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id"
 PREFLIGHT_SECONDS: Final = "600"
 
