@@ -35,6 +35,7 @@ class MemoryLearners:
         return self.state.learners.get(user_id)
 
     def remember(self, learner: Learner) -> None:
+        self.state.must_be_a_user(learner.user_id)
         known = self.state.learners.get(learner.user_id, learner)
         told = {name: value for name, value in asdict(learner).items() if value is not None}
         self.state.learners[learner.user_id] = in_utc(evolve(known, **told))
@@ -54,6 +55,7 @@ class MemoryEnrollments:
 
     def save(self, enrollment: Enrollment) -> None:
         self.state.must_know_course(enrollment.course_id)
+        self.state.must_be_a_user(enrollment.user_id)
         pair = enrollment.user_id, enrollment.course_id
         known = self.state.enrollments.get(pair, enrollment)
         self.state.enrollments[pair] = in_utc(evolve(enrollment, id=known.id, created_at=known.created_at))

@@ -68,6 +68,11 @@ class State:
         if course_id not in self.courses:
             raise LookupError(f"there is no course {course_id!r}")
 
+    def must_be_a_user(self, user_id: str) -> None:
+        """Refuse what shops say for a guest, as a database does; LookupError."""
+        if user_id in ("", "0"):
+            raise LookupError(f"{user_id!r} is a guest and no user")
+
 
 def in_utc(value: T) -> T:
     """Give a value with every time in it in UTC, as a database gives it back; ValueError for a naive one."""

@@ -1,0 +1,79 @@
+"""One fixture for every storage: its tests run on each, and never ask on which."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from adapters.memory.heartbeats import MemoryHeartbeats
+from adapters.memory.storage import MemoryStorage
+from adapters.sql.engine import open_engine
+from adapters.sql.heartbeats import SqlHeartbeats
+from adapters.sql.migrating import migrate
+from adapters.sql.unit_of_work import SqlStorage
+from course_domain.ports import Heartbeats, Storage
+
+# Helper modules lie beside the tests. Last on the path, so that they shadow nothing.
+sys.path.append(str(Path(__file__).parent))
+
+
+@frozen(kw_only=True)
+class Kept:
+    """One place of storage, seen from two processes where processes can share it."""
+
+    storage: Storage
+    heartbeats: Heartbeats
+    elsewhere: Storage
+    heartbeats_elsewhere: Heartbeats
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("storage") / "migrated.db"
+    database = open_engine(f"sqlite:///{path}")
+    migrate(database)
+    database.dispose()
+    return path
+
+
+def in_memory(_request: pytest.FixtureRequest) -> Iterator[Kept]:
+    storage = MemoryStorage()
+    heartbeats = MemoryHeartbeats(storage=storage)
+    yield Kept(storage=storage, heartbeats=heartbeats, elsewhere=storage, heartbeats_elsewhere=heartbeats)
+
+
+def in_sqlite(request: pytest.FixtureRequest) -> Iterator[Kept]:
+    path = request.getfixturevalue("tmp_path") / "coursedock.db"
+    shutil.copy(request.getfixturevalue("migrated_file"), path)
+    databases = [open_engine(f"sqlite:///{path}"), open_engine(f"sqlite:///{path}")]
+    here, elsewhere = (SqlStorage(database=database) for database in databases)
+    yield Kept(
+        storage=here,
+        heartbeats=SqlHeartbeats(storage=here),
+        elsewhere=elsewhere,
+        heartbeats_elsewhere=SqlHeartbeats(storage=elsewhere),
+    )
+    for database in databases:
+        database.dispose()
+
+
+STORAGES = {"memory": in_memory, "sqlite": in_sqlite}
+
+
+@pytest.fixture(params=STORAGES.values(), ids=STORAGES.keys())
+def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
+    yield from request.param(request)
+
+
+@pytest.fixture
+def storage(kept: Kept) -> Storage:
+    return kept.storage
+
+
+@pytest.fixture
+def heartbeats(kept: Kept) -> Heartbeats:
+    return kept.heartbeats

@@ -1,0 +1,131 @@
+"""Outbox: one suite for every storage."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from stored import KATHMANDU, NOW, any_of, days, ids, in_parallel, is_utc, many_values, notice, save
+
+from course_domain.model.notices import Notice, NoticeState
+from course_domain.ports import Storage
+
+LEASE = NOW + timedelta(seconds=60)
+
+
+def owe(storage: Storage, *notices: Notice) -> list[bool]:
+    with storage.writing() as unit:
+        news = [unit.outbox.owe(each) for each in notices]
+        unit.commit()
+    return news
+
+
+def take(storage: Storage, now: datetime = NOW, limit: int = 100) -> list[Notice]:
+    with storage.writing() as unit:
+        taken = unit.outbox.take_due(now, now + timedelta(seconds=60), limit)
+        unit.commit()
+    return list(taken)
+
+
+def find(storage: Storage, key: str = "n1") -> Notice | None:
+    with storage.reading() as unit:
+        return unit.outbox.find(key)
+
+
+@many_values
+@given(any_of(Notice, key=ids))
+def test_a_notice_comes_back_as_it_was_owed(storage: Storage, told: Notice) -> None:
+    with storage.writing() as unit:
+        assert unit.outbox.owe(told)
+        found = unit.outbox.find(told.key)
+    assert found == told
+    assert is_utc(found)
+
+
+def test_a_notice_that_is_not_there_is_none(storage: Storage) -> None:
+    assert find(storage) is None
+    assert take(storage) == []
+    with storage.reading() as unit:
+        assert unit.outbox.backlog() == 0
+
+
+@pytest.mark.parametrize("state", [NoticeState.PENDING, NoticeState.SENT, NoticeState.DEAD])
+def test_a_key_is_owed_once(storage: Storage, state: NoticeState) -> None:
+    known = notice(state=state, attempts=3)
+    assert owe(storage, known, notice(due_at=NOW + days(1))) == [True, False]
+    assert find(storage) == known
+
+
+def test_a_dormant_notice_wakes_under_its_key(storage: Storage) -> None:
+    slept = notice(state=NoticeState.DORMANT, attempts=3, due_at=NOW - days(9), last_error="not true any more")
+    assert owe(storage, slept, notice()) == [True, True]
+    woken = find(storage)
+    assert woken == slept.woken(NOW)
+    assert woken is not None
+    assert (woken.state, woken.due_at) == (NoticeState.PENDING, NOW)
+    assert owe(storage, notice()) == [False]
+
+
+def test_a_dormant_notice_wakes_by_its_own_words(storage: Storage) -> None:
+    slept = notice(state=NoticeState.DORMANT, due_at=NOW)
+    assert owe(storage, slept, slept) == [True, True]
+    assert find(storage) == slept.woken(NOW)
+
+
+def test_what_is_not_committed_is_not_owed(storage: Storage) -> None:
+    with storage.writing() as unit:
+        assert unit.outbox.owe(notice())
+    assert owe(storage, notice()) == [True]
+
+
+def test_a_notice_is_taken_when_it_is_due_the_oldest_first(storage: Storage) -> None:
+    tick = timedelta(microseconds=1)
+    owe(
+        storage,
+        notice("b"),
+        notice("a", due_at=NOW.astimezone(KATHMANDU)),
+        notice("oldest", due_at=NOW - tick),
+        notice("later", due_at=NOW + tick),
+        notice("sent", state=NoticeState.SENT),
+        notice("dormant", state=NoticeState.DORMANT),
+        notice("dead", state=NoticeState.DEAD),
+    )
+    assert [each.key for each in take(storage, limit=2)] == ["oldest", "a"]
+    assert [each.key for each in take(storage)] == ["b"]
+    assert [each.key for each in take(storage, now=NOW + tick)] == ["later"]
+
+
+def test_a_taken_notice_is_leased_and_counted(storage: Storage) -> None:
+    owe(storage, notice())
+    (taken,) = take(storage)
+    assert taken == notice(due_at=LEASE, attempts=1)
+    assert take(storage) == []
+    assert find(storage) == taken
+    (again,) = take(storage, now=LEASE)
+    assert again.attempts == 2
+
+
+def test_a_saved_notice_replaces_the_one_before(storage: Storage) -> None:
+    owe(storage, notice(), notice("n2"))
+    sent = evolve(notice(), state=NoticeState.SENT, sent_at=NOW, attempts=1)
+    save(storage, lambda unit: unit.outbox.save(sent))
+    assert find(storage) == sent
+    with storage.reading() as unit:
+        assert unit.outbox.backlog() == 1
+
+
+def test_workers_at_once_take_every_notice_once(kept) -> None:
+    owe(kept.storage, *(notice(f"n{n}") for n in range(30)))
+    taken = in_parallel(20, lambda n: take((kept.storage, kept.elsewhere)[n % 2], limit=2))
+    found = [each.key for batch in taken for each in batch]
+    assert len(found) == 30
+    assert len(set(found)) == 30
+
+
+@pytest.mark.parametrize("known", [None, NoticeState.DORMANT])
+def test_twenty_who_owe_one_key_at_once_owe_it_once(kept, known: NoticeState | None) -> None:
+    if known is not None:
+        owe(kept.storage, notice(state=known))
+    news = in_parallel(20, lambda n: owe((kept.storage, kept.elsewhere)[n % 2], notice())[0])
+    assert news.count(True) == 1
+    assert find(kept.storage) == notice()
