@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from course_domain.model.learners import Holder, Learner, Session
+from course_domain.model.learners import Holder, Learner, Session, meaningful_user_id
 from course_domain.model.notices import NoticeKind, instant, owe
 from course_domain.ports import Ids, Storage, UnitOfWork
 from course_domain.services.manual_grants import entry
@@ -13,7 +13,10 @@ def greet(storage: Storage, ids: Ids, session: Session, now: datetime) -> bool:
     """Claim what waits for this session's verified address and keep the directory current.
 
     Reads first and writes only where there is something to write. Tells whether anything was claimed.
+    User "" or "0", how shops say "a guest", is nobody's purchase to claim.
     """
+    if meaningful_user_id(session.user_id) is None:
+        return False
     with storage.reading() as uow:
         waits = _waiting(uow, session)
         if not waits and not _is_news(uow, session):
