@@ -1,0 +1,186 @@
+"""How many statements a call takes, and by which index: what no result shows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from sqlalchemy import event, insert
+
+from adapters.sql.engine import Database
+from adapters.sql.heartbeats import SqlHeartbeats
+from adapters.sql.tables import course_enrollments, course_videos, courses, grants, video_captions
+from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.courses import CourseStatus
+from course_domain.model.enrollments import EnrollmentStatus
+from course_domain.model.grants import GrantKind
+from course_domain.model.heartbeats import HeartbeatCall
+from course_domain.model.playback import PlaybackSession
+from course_domain.model.progress import Beat, Heard
+from course_domain.model.reports import EnrollmentQuery, PageRequest, waiting_id
+from course_domain.ports import UnitOfWork
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+EVERY = list(CourseStatus)
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Collect what is sent to the database."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, told: Any, _context: object, _many: bool) -> None:
+        sent.append((statement, told))
+
+    for engine in (database.reader, database.writer):
+        event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    for engine in (database.reader, database.writer):
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def fill(database: Database, count: int) -> None:
+    """Make so many courses of two videos with a caption each, ada enrolled in all, and a grant that waits in each."""
+    numbers = [f"{n:05}" for n in range(count)]
+    told = {"created_at": NOW, "updated_at": NOW}
+    course = {"title": "T", "description": "", "price": 0, "currency": "EUR", "status": CourseStatus.PUBLISHED}
+    folded = {"title_folded": "t", "search_text": "t"}
+    video = {"title": "V", "description": "", "video_url": "", "duration": 50, "s3_key": "", "free_preview": False}
+    access = {"cut": False, "status": EnrollmentStatus.ACTIVE, "enrolled_at": NOW}
+    videos = [(n, f"{n}-{place}", place) for n in numbers for place in range(2)]
+    waits = {"kind": GrantKind.MANUAL, "given_at": NOW, "source": "", "reference": "", "actor": "", "note": ""}
+    rows: dict[Any, list[dict[str, Any]]] = {
+        courses: [{"id": n, **course, **folded, **told} for n in numbers],
+        course_videos: [{"id": i, "course_id": n, "order_position": p, **video, **told} for n, i, p in videos],
+        video_captions: [
+            {"video_id": i, "place": 0, "language": "en", "label": "", "s3_key": ""} for _, i, _ in videos
+        ],
+        course_enrollments: [
+            {"id": n, "user_id": "ada", "user_id_folded": "ada", "course_id": n, **access, **told} for n in numbers
+        ],
+        grants: [
+            {"key": n, "email": "guest", "course_id": n, "waiting_id": waiting_id("guest", n), **waits} for n in numbers
+        ],
+    }
+    with database.writing() as connection:
+        for table, values in rows.items():
+            connection.execute(insert(table), values)
+        connection.commit()
+
+
+FULL = PageRequest(limit=100)
+LISTS: dict[str, Callable[[UnitOfWork], Any]] = {
+    "courses": lambda unit: unit.courses.page(EVERY, None, FULL),
+    "courses searched": lambda unit: unit.courses.page(EVERY, "t", FULL),
+    "library": lambda unit: unit.enrollments.library("ada", None, NOW, FULL),
+    "library of the completed": lambda unit: unit.enrollments.library("ada", "completed", NOW, FULL),
+    "enrollments": lambda unit: unit.enrollments.page(EnrollmentQuery(), NOW, FULL),
+    "enrollments searched": lambda unit: unit.enrollments.page(EnrollmentQuery(q="a"), NOW, FULL),
+    "products": lambda unit: unit.products.page(FULL),
+    "videos": lambda unit: unit.videos.of_course("00000"),
+    "courses by id": lambda unit: unit.courses.find_many([f"{n:05}" for n in range(200)]),
+    "lapsed": lambda unit: unit.enrollments.lapsed(NOW, 100),
+    "behind": lambda unit: unit.records.behind(100),
+    "history": lambda unit: unit.history.of(["user:ada", "email:guest"], "00000"),
+}
+
+
+@pytest.mark.parametrize("count", [1, 200])
+@pytest.mark.parametrize("read", LISTS.values(), ids=LISTS.keys())
+def test_a_list_is_one_statement_whatever_its_length(
+    database: Database, read: Callable[[UnitOfWork], Any], count: int
+) -> None:
+    fill(database, count)
+    with SqlStorage(database=database).reading() as unit, statements(database) as sent:
+        read(unit)
+    assert len(sent) == 1
+
+
+def test_the_lists_that_are_counted_show_rows(database: Database) -> None:
+    fill(database, 200)
+    with SqlStorage(database=database).reading() as unit:
+        assert len(LISTS["courses"](unit).items) == 100
+        assert len(LISTS["library"](unit).items) == 100
+        assert len(LISTS["enrollments"](unit).items) == 100
+        assert len(LISTS["courses by id"](unit)) == 200
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_a_record_is_read_in_three_statements(database: Database, count: int) -> None:
+    fill(database, count)
+    with SqlStorage(database=database).reading() as unit, statements(database) as sent:
+        unit.records.get("ada", "00000")
+    assert len(sent) == 3
+
+
+def test_a_heartbeat_is_three_reads_and_two_writes(database: Database) -> None:
+    fill(database, 1)
+    heartbeats = SqlHeartbeats(storage=SqlStorage(database=database))
+    session = PlaybackSession(id="s", user_id="ada", video_id="00000-0", issued_at=NOW)
+    beat = Beat(session=session, seq=1, played=((0, 10),), position=10)
+    for seq in (1, 2):
+        call = HeartbeatCall(user_id="ada", course_id="00000", beats=(evolve(beat, seq=seq),))
+        with statements(database) as sent:
+            (heard,) = heartbeats.apply([call], NOW + timedelta(seconds=seq))
+        assert isinstance(heard, Heard)
+        assert [statement.split()[0] for statement, _ in sent] == ["SELECT", "SELECT", "SELECT", "UPDATE", "INSERT"]
+
+
+AFTER = PageRequest(limit=50, after="WyIxNzcyMzIzMjAwMDAwMDAwIiwiMDAwMDUiXQ")
+BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
+    "courses": lambda unit: unit.courses.page(EVERY, None, AFTER),
+    "library": lambda unit: unit.enrollments.library("ada", None, NOW, AFTER),
+    "enrollments": lambda unit: unit.enrollments.page(EnrollmentQuery(status=EnrollmentStatus.ACTIVE), NOW, AFTER),
+    "enrollments of a course": lambda unit: unit.enrollments.page(
+        EnrollmentQuery(course_id="00000", status=EnrollmentStatus.ACTIVE), NOW, AFTER
+    ),
+    "lapsed": lambda unit: unit.enrollments.lapsed(NOW, 100),
+    "grants of an order": lambda unit: unit.grants.of_order("shop", "1"),
+    "grants of a user": lambda unit: unit.grants.of_user("ada", "00000"),
+    "grants that wait": lambda unit: unit.grants.waiting("guest"),
+    "a record": lambda unit: unit.records.get("ada", "00000"),
+    "learners of a course": lambda unit: unit.records.learners_of("00000"),
+    "records behind": lambda unit: unit.records.behind(100),
+    "what is told of an order": lambda unit: unit.orders.told("shop", "1"),
+    "the kind of a source": lambda unit: unit.orders.version_kind("shop"),
+    "orders": lambda unit: unit.orders.after("shop", "1", 100),
+    "links of a product": lambda unit: unit.products.of_product("shop", "p1"),
+    "history": lambda unit: unit.history.of(["user:ada"], "00000"),
+    "new messages": lambda unit: unit.inbox.backlog(),
+    "pending notices": lambda unit: unit.outbox.backlog(),
+}
+
+
+@pytest.mark.parametrize("read", BY_INDEX.values(), ids=BY_INDEX.keys())
+def test_no_table_is_read_through(database: Database, read: Callable[[UnitOfWork], Any]) -> None:
+    """SCAN of a table without an index is what becomes slow when there are many rows."""
+    fill(database, 50)
+    with SqlStorage(database=database).reading() as unit, statements(database) as sent:
+        read(unit)
+    with database.reading() as connection:
+        plans = [
+            str(row[3])
+            for statement, told in sent
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told)
+        ]
+    tables = ("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_")
+    scans = [plan for plan in plans if plan.startswith(tuple(f"SCAN {table}" for table in tables))]
+    assert [plan for plan in scans if "INDEX" not in plan] == []
+
+
+def test_taking_messages_reads_the_new_ones_only(database: Database) -> None:
+    with SqlStorage(database=database).writing() as unit, statements(database) as sent:
+        unit.inbox.take_due(NOW, NOW, 10)
+        unit.outbox.take_due(NOW, NOW, 10)
+    with database.reading() as connection:
+        plans = [
+            str(row[3])
+            for statement, told in sent
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told)
+        ]
+    assert plans == [
+        "SEARCH inbox USING INDEX ix_inbox_due_at_id (due_at<?)",
+        "SEARCH outbox USING INDEX ix_outbox_due_at_key (due_at<?)",
+    ]
