@@ -152,17 +152,16 @@ class Summary:
 def summarise(windows: Sequence[Window]) -> Summary | None:
     """Add windows up; None without any.
 
-    ``expires_at`` is the end of the last window. A window that took no time decides how access
-    closed only where there is nothing else.
+    ``expires_at`` is the end of the last window, and that window says how access closed. Of windows
+    that close together the one that ran out does: a grant ended before its turn took nothing away.
     """
     if not windows:
         return None
     enrolled_at = min(window.start for window in windows)
     if any(window.end is None for window in windows):
         return Summary(enrolled_at=enrolled_at, expires_at=None, cut=False)
-    counting = [window for window in windows if not window.is_empty] or list(windows)
     expires_at = max(window.end for window in windows if window.end is not None)
-    last = max(counting, key=lambda window: (window.end or expires_at, not window.cut))
+    last = max(windows, key=lambda window: (window.end or expires_at, not window.cut))
     return Summary(enrolled_at=enrolled_at, expires_at=expires_at, cut=last.cut, cause=_cause(last))
 
 
