@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Connection, Executable, bindparam, select, update
 
-from adapters.sql.dialects import Upsert
+from adapters.sql.dialects import Upsert, lock_until_commit
 from adapters.sql.enrollment_list import read_rows
 from adapters.sql.enrollment_rows import ENROLLMENT, TALLY, enrollment_of, tally_of, values_of
 from adapters.sql.library import read_library
@@ -46,14 +46,21 @@ _ADD: Final = Upsert(table=course_enrollments, key=["user_id", "course_id"], rep
 
 @frozen(kw_only=True)
 class SqlEnrollments:
-    """Enrollments in a transaction. The first of a pair keeps its id and its time of creation."""
+    """Enrollments in a transaction. The first of a pair keeps its id and its time of creation.
+
+    Whoever writes has found the pair before: finding it keeps other writers out until the commit, so
+    that each adds up the grants that the one before it left.
+    """
 
     connection: Connection
+    writes: bool
 
     def get(self, enrollment_id: str) -> Enrollment | None:
         return self._one(_GET, {"enrollment_id": enrollment_id})
 
     def find(self, user_id: str, course_id: str) -> Enrollment | None:
+        if self.writes:
+            lock_until_commit(self.connection, "enrollment", user_id, course_id)
         return self._one(_FIND, {"user": user_id, "course": course_id})
 
     def save(self, enrollment: Enrollment) -> None:

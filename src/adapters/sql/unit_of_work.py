@@ -80,7 +80,7 @@ class SqlUnitOfWork:
 
     @property
     def enrollments(self) -> SqlEnrollments:
-        return SqlEnrollments(connection=self._open)
+        return SqlEnrollments(connection=self._open, writes=self._writes)
 
     @property
     def records(self) -> SqlRecords:

@@ -2,9 +2,8 @@
 
 import pytest
 from attrs import evolve
-from stored import NOW, course, in_parallel, learner, save_courses
+from stored import NOW, course, days, enrollment, in_parallel, learner, save, save_courses
 
-from course_domain.model.learners import Learner
 from course_domain.ports import Storage
 
 
@@ -112,20 +111,15 @@ def test_units_of_work_that_write_do_not_nest(storage: Storage) -> None:
 
 def test_twenty_writers_at_once_lose_no_update(kept) -> None:
     """Each reads what the one before wrote: none works on a state that is out of date."""
-    with kept.storage.writing() as unit:
-        unit.learners.remember(Learner(user_id="ada", name="", updated_at=NOW))
-        unit.commit()
+    save_courses(kept.storage)
+    save(kept.storage, lambda unit: unit.enrollments.save(enrollment(expires_at=NOW)))
 
-    def append(number: int) -> None:
-        storage = (kept.storage, kept.elsewhere)[number % 2]
-        with storage.writing() as unit:
-            known = unit.learners.find("ada")
-            assert known is not None
-            unit.learners.remember(evolve(known, name=f"{known.name}{chr(ord('a') + number)}"))
+    def lengthen(number: int) -> None:
+        with (kept.storage, kept.elsewhere)[number % 2].writing() as unit:
+            known = unit.enrollments.find("ada", "c1")
+            unit.enrollments.save(evolve(known, expires_at=known.expires_at + days(1)))
             unit.commit()
 
-    in_parallel(20, append)
+    in_parallel(20, lengthen)
     with kept.storage.reading() as unit:
-        known = unit.learners.find("ada")
-    assert known is not None
-    assert sorted(known.name or "") == list("abcdefghijklmnopqrst")
+        assert unit.enrollments.find("ada", "c1") == enrollment(expires_at=NOW + days(20))
