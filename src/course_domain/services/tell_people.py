@@ -5,9 +5,10 @@ from datetime import datetime
 
 from attrs import evolve
 
+from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Grant, GrantKind, key_of
 from course_domain.model.learners import Holder
-from course_domain.model.notices import Notice, NoticeKind, instant, owe
+from course_domain.model.notices import Notice, NoticeKind, NoticeState, instant, owe
 from course_domain.ports import UnitOfWork
 from course_domain.services.settle_access import AccessChange
 
@@ -52,11 +53,14 @@ def tell_of_closing(uow: UnitOfWork, changes: Iterable[AccessChange], now: datet
     """Owe "access ended" for every change that really closed access."""
     for change in changes:
         if change.closed and change.after is not None:
-            after = change.after
-            ended_at = after.block.at if after.block else after.expires_at
-            key = f"{after.id}:{instant(ended_at)}:{key_of(change.cause)}"
-            holder = Holder(user_id=change.user_id)
-            uow.outbox.owe(owe(NoticeKind.ACCESS_ENDED, key, holder, (change.course_id,), now, cause=change.cause))
+            uow.outbox.owe(closing_of(change.after, change.cause, now))
+
+
+def closing_of(after: Enrollment, cause: str, now: datetime) -> Notice:
+    """Word that access closed; the key is its instant and cause, whoever saw it first."""
+    closed_at = after.block.at if after.block else after.expires_at
+    key = f"{after.id}:{instant(closed_at)}:{key_of(cause)}"
+    return owe(NoticeKind.ACCESS_ENDED, key, Holder(user_id=after.user_id), (after.course_id,), now, cause=cause)
 
 
 def tell_of_opening(uow: UnitOfWork, changes: Iterable[AccessChange], now: datetime) -> None:
@@ -71,9 +75,12 @@ def tell_of_opening(uow: UnitOfWork, changes: Iterable[AccessChange], now: datet
 
 
 def wake_welcomes(uow: UnitOfWork, change: AccessChange) -> bool:
-    """Wake the welcomes of live grants whose mail never went out; tell whether one will go out."""
+    """Wake the welcomes of live grants whose mail never went out; tell whether one will go out.
+
+    One that was given up won't.
+    """
     pending = False
     for grant in uow.grants.of_user(change.user_id, change.course_id):
         if grant.ended_at is None and (known := _welcome_of(uow, grant)) is not None:
-            pending |= uow.outbox.owe(known) or known.sent_at is None
+            pending |= uow.outbox.owe(known) or known.state is NoticeState.PENDING
     return pending

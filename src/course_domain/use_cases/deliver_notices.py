@@ -10,6 +10,8 @@ from course_domain.model.notices import Notice, NoticeState, RetryPolicy
 from course_domain.ports import Clock, Mailer, Storage
 from course_domain.services.compose_mail import compose
 
+NO_WORKER_SURVIVES = "gave up: every worker that took it died"
+
 
 @frozen(kw_only=True)
 class OutboxPolicy:
@@ -46,8 +48,18 @@ class DeliverNotices:
         return len(notices)
 
     def _deliver(self, notice: Notice, now: datetime) -> None:
-        with self.storage.reading() as uow:
-            mail = compose(uow, self.pages, notice, now)
+        if self.policy.retry.gives_up(notice.attempts - 1):
+            self._record(evolve(notice, state=NoticeState.DEAD, last_error=NO_WORKER_SURVIVES))
+            return
+        try:
+            with self.storage.reading() as uow:
+                mail = compose(uow, self.pages, notice, now)
+        except Exception as problem:  # noqa: BLE001 - what can't be worded must not be tried for ever
+            self._record(self._failed(notice, f"{type(problem).__name__}: {problem}", now, final=False))
+        else:
+            self._hand_over(notice, mail, now)
+
+    def _hand_over(self, notice: Notice, mail: Mail | None, now: datetime) -> None:
         if mail is None:
             self._put_to_sleep(notice, now)
         elif not mail.to:

@@ -5,10 +5,11 @@ from datetime import datetime
 from attrs import frozen
 
 from course_domain.model.enrollments import Enrollment, EnrollmentStatus
+from course_domain.model.grants import access_windows, summarise
 from course_domain.model.history import HistoryEntry
 from course_domain.model.learners import Holder
-from course_domain.model.notices import NoticeKind, instant, owe
 from course_domain.ports import Clock, Storage, UnitOfWork, Waker
+from course_domain.services.tell_people import closing_of
 
 BATCH = 200
 
@@ -42,20 +43,23 @@ class MarkExpired:
 
 def _mark(uow: UnitOfWork, enrollment: Enrollment, now: datetime) -> None:
     uow.enrollments.save(enrollment)
-    if enrollment.status is not EnrollmentStatus.EXPIRED or enrollment.expires_at is None:
-        return
-    holder = Holder(user_id=enrollment.user_id)
-    uow.history.note(
-        [
-            HistoryEntry(
-                person=holder.person,
-                course_id=enrollment.course_id,
-                what="expired",
-                at=enrollment.expires_at,
-                recorded_at=now,
-                actor="system",
-            )
-        ]
+    if enrollment.status is EnrollmentStatus.EXPIRED:
+        uow.history.note([_entry(enrollment, now)])
+    uow.outbox.owe(closing_of(enrollment, _cause(uow, enrollment), now))
+
+
+def _cause(uow: UnitOfWork, enrollment: Enrollment) -> str:
+    """An ending that a shop with a clock ahead of ours told before its time takes effect here."""
+    summary = summarise(access_windows(uow.grants.of_user(enrollment.user_id, enrollment.course_id)))
+    return summary.cause if summary is not None and enrollment.cut else "expired"
+
+
+def _entry(enrollment: Enrollment, now: datetime) -> HistoryEntry:
+    return HistoryEntry(
+        person=Holder(user_id=enrollment.user_id).person,
+        course_id=enrollment.course_id,
+        what="expired",
+        at=enrollment.expires_at or now,
+        recorded_at=now,
+        actor="system",
     )
-    key = f"{enrollment.id}:{instant(enrollment.expires_at)}:expired"
-    uow.outbox.owe(owe(NoticeKind.ACCESS_ENDED, key, holder, (enrollment.course_id,), now, cause="expired"))

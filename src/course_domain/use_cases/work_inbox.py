@@ -13,6 +13,8 @@ from course_domain.model.spells import holder_of
 from course_domain.ports import Clock, Ids, Shops, Storage, UnitOfWork
 from course_domain.services.apply_order import apply_order
 
+NO_WORKER_SURVIVES = "gave up: every worker that took it died"
+
 
 def _patient() -> RetryPolicy:
     """A paid order is worth many attempts."""
@@ -52,6 +54,9 @@ class WorkInbox:
         return len(events)
 
     def _work(self, event: InboxEvent) -> None:
+        if self.policy.retry.gives_up(event.attempts - 1):
+            self._save(evolve(event, state=EventState.QUARANTINED, reason=NO_WORKER_SURVIVES))
+            return
         try:
             self._apply(event)
         except Unusable as unusable:

@@ -67,7 +67,7 @@ def test_a_guests_purchase_waits_and_belongs_to_its_address(world: World) -> Non
 READINGS: dict[str, Callable[[World], object]] = {
     "library": lambda world: world.make(ReadLibrary)(ANN, None, PAGE),
     "access": lambda world: world.make(ReadAccess)(ANN, "drawing"),
-    "address of a video": lambda world: open_video(world),
+    "address of a video": open_video,
 }
 
 
