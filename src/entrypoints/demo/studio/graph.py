@@ -73,12 +73,14 @@ def _ground(seconds: int, palette: Palette) -> str:
 
 
 def _scenes(lesson: Lesson, first: int) -> str:
-    """Write every second input from ``first`` on as a scene that fades in and out, one after the other."""
+    """Write every second input from ``first`` on as a scene that fades in, and out for the next one."""
     count = len(lesson.scenes)
     share = lesson.seconds / count
-    fades = f"fade=t=in:d=0.6:alpha=1,fade=t=out:st={share - 0.5:.2f}:d=0.5:alpha=1"
+    fade_out = f",fade=t=out:st={share - 0.5:.2f}:d=0.5:alpha=1"
     each = (
-        f"[{first + 2 * place}:v]{_STILL},trim=duration={share:.4f},{fades}[s{first}{place}]" for place in range(count)
+        f"[{first + 2 * place}:v]{_STILL},trim=duration={share:.4f},fade=t=in:d=0.6:alpha=1"
+        f"{fade_out if place + 1 < count else ''}[s{first}{place}]"
+        for place in range(count)
     )
     labels = "".join(f"[s{first}{place}]" for place in range(count))
     return f"{';'.join(each)};{labels}concat=n={count}:v=1:a=0"
