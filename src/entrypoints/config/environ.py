@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from entrypoints.config import parsers
+from entrypoints.config import keys, parsers, parties
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, ConfigError, SourceConfig
 
 T = TypeVar("T")
 PREFIX = "COURSEDOCK_"
+_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to listen is the operator's choice
 
 
 def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -21,10 +20,19 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         ConfigError: with every problem, not only the first.
     """
     reader = _Reader(environ)
-    settings = reader.settings()
+    settings = {**reader.places(), **reader.addresses(), **reader.partners(), **reader.words()}
     if reader.problems:
         raise ConfigError(reader.problems)
     return settings
+
+
+def _joined(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _reached(bound: tuple[str, int]) -> str:
+    """Give the address by which this machine reaches what is bound there."""
+    return f"http://{_joined(_HERE.get(bound[0], bound[0]), bound[1])}"
 
 
 class _Reader:
@@ -34,133 +42,155 @@ class _Reader:
         self.environ = environ
         self.problems: dict[str, str] = {}
 
-    def settings(self) -> dict[str, Any]:
-        data = Path(self.text("DATA", "./var")).absolute()
-        bind = self.address("BIND", "127.0.0.1:8000")
-        edge_bind = self.address("EDGE_BIND", f"{bind[0]}:{bind[1] + 1}")
-        public_url = self.url("PUBLIC_URL", f"http://{bind[0]}:{bind[1]}")
+    def places(self) -> dict[str, Any]:
+        data = self.parsed("DATA", "./var", parsers.folder) or Path("var")
+        database_url = self.parsed("DATABASE_URL", f"sqlite:///{data}/coursedock.db", parsers.sqlite_url)
+        queue_url = self.parsed("QUEUE_URL", f"sqlite:///{data}/queue.db", parsers.sqlite_url)
+        if queue_url is not None and queue_url == database_url:
+            self.wrong("QUEUE_URL", "must be another file than COURSEDOCK_DATABASE_URL")
         return {
             "data": data,
-            "database_url": self.one_of_schemes("DATABASE_URL", f"sqlite:///{data}/coursedock.db", ("sqlite",)),
-            "queue_url": self.one_of_schemes("QUEUE_URL", f"sqlite:///{data}/queue.db", ("sqlite",)),
-            "media_url": self.one_of_schemes("MEDIA_URL", f"file://{data}/media", ("file",)),
-            "cloudfront": self.cloudfront(),
-            "url_hours": self.parsed("URL_HOURS", "3", parsers.hours),
-            "mail_url": self.one_of_schemes("MAIL_URL", f"folder:{data}/mail", ("folder", "smtp", "smtps")),
-            "mail_from": self.text("MAIL_FROM", "courses@localhost"),
-            "auth": self.auth(),
-            "sources": self.sources(),
-            "shop_origins": self.listed("SHOP_ORIGINS", parsers.origin),
-            "public_url": public_url,
-            "course_page": self.parsed("COURSE_PAGE", f"{public_url}/learn/{{course}}", parsers.course_page),
+            "database_url": database_url,
+            "queue_url": queue_url,
+            "media_url": self.parsed("MEDIA_URL", f"file://{data}/media", parsers.file_url),
+            "mail_url": self.parsed("MAIL_URL", f"folder:{data}/mail", parsers.mail_url),
+        }
+
+    def addresses(self) -> dict[str, Any]:
+        bind = self.parsed("BIND", "127.0.0.1:8000", parsers.host_and_port) or ("127.0.0.1", 8000)
+        beside = (bind[0], bind[1] + 1)
+        edge_bind = self.parsed("EDGE_BIND", _joined(*beside), parsers.host_and_port) or beside
+        if edge_bind == bind:
+            self.wrong("EDGE_BIND", "must be another port than COURSEDOCK_BIND")
+        public_url = self.parsed("PUBLIC_URL", _reached(bind), parsers.base_url) or _reached(bind)
+        return {
             "bind": bind,
             "edge_bind": edge_bind,
-            "edge_url": self.url("EDGE_URL", f"http://{edge_bind[0]}:{edge_bind[1]}"),
-            "proxies": self.listed("PROXIES", str),
-            "shop_name": self.text("SHOP_NAME", "Coursedock"),
-            "time_zone": self.parsed("TIME_ZONE", "UTC", lambda name: ZoneInfo(name).key),
+            "public_url": public_url,
+            "edge_url": self.parsed("EDGE_URL", _reached(edge_bind), parsers.base_url),
+            "course_page": self.parsed("COURSE_PAGE", f"{public_url}/learn/{{course}}", parsers.course_page),
+        }
+
+    def partners(self) -> dict[str, Any]:
+        return {
+            "auth": self.auth(),
+            "sources": self.sources(),
+            "cloudfront": self.cloudfront(),
+            "shop_origins": self.listed("SHOP_ORIGINS", parsers.origin),
+            "proxies": self.listed("PROXIES", parsers.proxy),
+        }
+
+    def words(self) -> dict[str, Any]:
+        return {
+            "url_hours": self.parsed("URL_HOURS", "3", parsers.hours),
+            "mail_from": self.parsed("MAIL_FROM", "courses@localhost", parsers.sender),
+            "shop_name": self.parsed("SHOP_NAME", "Coursedock", str),
+            "time_zone": self.parsed("TIME_ZONE", "UTC", parsers.time_zone),
             "log_level": self.parsed("LOG_LEVEL", "info", parsers.log_level),
         }
 
     def raw(self, name: str) -> str | None:
         """Give a setting, or the content of the file that its ``…_FILE`` names; empty is not set."""
-        path = self.environ.get(f"{PREFIX}{name}_FILE")
+        value, path = self.environ.get(PREFIX + name), self.environ.get(f"{PREFIX}{name}_FILE")
+        if value and path:
+            self.wrong(name, f"is set twice: by itself and by {PREFIX}{name}_FILE")
         if path:
-            try:
-                return Path(path).read_text(encoding="utf-8").strip() or None
-            except (OSError, UnicodeDecodeError) as problem:
-                self.wrong(f"{name}_FILE", f"can't be read: {problem}")
-                return None
-        return self.environ.get(PREFIX + name) or None
+            value = self.content(name, path)
+        if value and not _is_text(value):
+            self.wrong(name, "is not UTF-8")
+            return None
+        return value or None
+
+    def content(self, name: str, path: str) -> str | None:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            self.wrong(name, f"the file that {PREFIX}{name}_FILE names can't be read: {problem.strerror}")
+        except ValueError:
+            self.wrong(name, f"the file that {PREFIX}{name}_FILE names is not UTF-8")
+        return None
 
     def wrong(self, name: str, problem: str) -> None:
-        self.problems[PREFIX + name] = problem
+        known = self.problems.get(PREFIX + name)
+        self.problems[PREFIX + name] = f"{known}; {problem}" if known else problem
 
-    def text(self, name: str, default: str) -> str:
-        return self.raw(name) or default
+    def is_wrong(self, name: str) -> bool:
+        return PREFIX + name in self.problems
 
     def parsed(self, name: str, default: str, parse: Callable[[str], T]) -> T | None:
+        return self.checked(name, self.raw(name) or default, parse)
+
+    def checked(self, name: str, said: Any, read: Callable[..., T], *args: Any) -> T | None:
         try:
-            return parse(self.text(name, default))
-        except (ValueError, KeyError, OSError) as problem:
-            self.wrong(name, str(problem).strip("'\""))
+            return read(said, *args)
+        except ValueError as problem:
+            self.wrong(name, str(problem))
             return None
 
-    def address(self, name: str, default: str) -> tuple[str, int]:
-        return self.parsed(name, default, parsers.host_and_port) or ("127.0.0.1", 8000)
-
-    def url(self, name: str, default: str) -> str:
-        return (self.parsed(name, default, parsers.http_url) or default).rstrip("/")
-
-    def one_of_schemes(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        if urlsplit(value).scheme not in schemes:
-            self.wrong(name, f"must start with one of {', '.join(f'{s}:' for s in schemes)} in this version")
-        return value
-
     def listed(self, name: str, parse: Callable[[str], str]) -> tuple[str, ...]:
-        whole = self.raw(name) or ""
-        return (
-            self.parsed(name, whole, lambda text: tuple(parse(p.strip()) for p in text.split(",") if p.strip())) or ()
-        )
+        parts = [part.strip() for part in (self.raw(name) or "").split(",")]
+        found = [self.checked(name, part, parse) for part in parts if part]
+        return tuple(each for each in found if each is not None)
 
     def json(self, name: str) -> dict[str, Any] | None:
         raw = self.raw(name)
-        if raw is None:
-            return None
-        try:
-            value = json.loads(raw)
-        except ValueError as problem:
-            self.wrong(name, f"must be JSON: {problem}")
-            return None
-        if not isinstance(value, dict):
-            self.wrong(name, "must be a JSON object")
-            return None
-        return value
+        return None if raw is None else self.checked(name, raw, _object)
 
     def auth(self) -> AuthConfig | None:
         said = self.json("AUTH")
-        if said is None:
-            if f"{PREFIX}AUTH" not in self.problems:
-                self.wrong("AUTH", 'is needed: who signs your customers in? e.g. {"kind":"jwt","secrets":["…"]}')
-            return None
-        return self.checked("AUTH", said, parsers.auth)
+        if said is None and not self.is_wrong("AUTH"):
+            self.wrong("AUTH", 'is needed: who signs your customers in? e.g. {"kind":"jwt","secrets":["…"]}')
+        return None if said is None else self.checked("AUTH", said, parties.auth)
 
     def sources(self) -> tuple[SourceConfig, ...]:
         said = self.json("SOURCES") or {}
-        found = [self.checked("SOURCES", one, parsers.source, name, len(said)) for name, one in said.items()]
+        found = [self.checked("SOURCES", one, parties.source, name, len(said)) for name, one in said.items()]
         sources = tuple(source for source in found if source is not None)
         if sum(source.customer_ids == "session" for source in sources) > 1:
             self.wrong("SOURCES", 'only one source may say "customer_ids":"session": the one whose ids sessions carry')
         return sources
 
-    def checked(self, name: str, said: Any, read: Callable[..., T], *args: Any) -> T | None:
-        try:
-            return read(said, *args)
-        except (ValueError, TypeError, KeyError) as problem:
-            self.wrong(name, str(problem).strip("'\""))
-            return None
-
     def cloudfront(self) -> CloudFrontConfig | None:
-        names = ("DOMAIN", "KEY_PAIR_ID", "PRIVATE_KEY")
-        said = {name: self.raw(f"CLOUDFRONT_{name}") for name in names}
-        if not any(said.values()):
+        if not any(value for name, value in self.environ.items() if name.startswith(f"{PREFIX}CLOUDFRONT_")):
             return None
-        for name, value in said.items():
-            if value is None:
-                self.wrong(f"CLOUDFRONT_{name}", "is needed beside the other CloudFront settings")
-        if not all(said.values()):
-            return None
-        return self.checked("CLOUDFRONT_PRIVATE_KEY", said, self._cloudfront)
-
-    def _cloudfront(self, said: Mapping[str, str]) -> CloudFrontConfig:
-        ids = [part.strip() for part in said["KEY_PAIR_ID"].split(",")]
-        pems = [parsers.pem(part.strip()) for part in said["PRIVATE_KEY"].split(",")]
-        if len(ids) != len(pems):
-            raise ValueError("as many private keys as key pair ids are needed, in the same order")
         return CloudFrontConfig(
-            domain=said["DOMAIN"].removeprefix("https://").rstrip("/"),
-            keys=tuple(zip(ids, pems, strict=True)),
+            domain=self.parsed("CLOUDFRONT_DOMAIN", "", parsers.domain) or "",
+            keys=self.signing_keys("CLOUDFRONT_KEY_PAIR_ID", "CLOUDFRONT_PRIVATE_KEY"),
             distribution_id=self.raw("CLOUDFRONT_DISTRIBUTION_ID"),
-            hash=self.parsed("CLOUDFRONT_HASH", "SHA256", parsers.hash_name) or "SHA256",
+            hash=self.parsed("CLOUDFRONT_HASH", "SHA256", parsers.hash_name) or "",
         )
+
+    def signing_keys(self, ids_name: str, pems_name: str) -> tuple[tuple[str, str], ...]:
+        """Pair ids and private keys, current first."""
+        ids, pems = self.listed(ids_name, parsers.key_pair_id), self.listed(pems_name, keys.private_key)
+        are_well = not (self.is_wrong(ids_name) or self.is_wrong(pems_name))
+        for name, found in ((ids_name, ids), (pems_name, pems)):
+            if not found and not self.is_wrong(name):
+                self.wrong(name, "is needed beside the other CloudFront settings")
+        if are_well and ids and pems and len(ids) != len(pems):
+            self.wrong(pems_name, "as many as key pair ids are needed, in the same order")
+        return tuple(zip(ids, pems, strict=False))
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as problem:
+        raise ValueError(f"must be JSON: {problem}") from None
+    if not isinstance(value, dict):
+        raise ValueError("must be a JSON object")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _is_text(value: str) -> bool:
+    try:
+        return "\0" not in value and bool(value.encode())
+    except UnicodeEncodeError:
+        return False

@@ -1,20 +1,38 @@
 """Turns the text of one setting into its value; a ValueError's message is what the operator reads."""
 
-from collections.abc import Mapping
+import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
 
-from entrypoints.config.values import AuthConfig, SourceConfig
+_SENDER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(.+)")
+_HOST: Final = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
-KINDS = ("standard", "woocommerce")
+
+def folder(text: str) -> Path:
+    """A folder, made absolute."""
+    if "?" in text:
+        raise ValueError("must not hold a question mark, for it is a part of addresses of databases")
+    return Path(text).absolute()
 
 
-def pem(text: str) -> str:
-    """A PEM, or the file that holds one."""
-    if text.startswith("-----BEGIN"):
-        return text
-    return Path(text).read_text(encoding="utf-8")
+def domain(text: str) -> str:
+    """The host name of a distribution."""
+    host = text.removeprefix("https://").rstrip("/")
+    if not _HOST.fullmatch(host):
+        raise ValueError("must be the host name of the distribution, such as d111111abcdef8.cloudfront.net")
+    return host
+
+
+def key_pair_id(text: str) -> str:
+    """The id under which CloudFront knows a public key."""
+    if not _ID.fullmatch(text):
+        raise ValueError("must list ids of public keys, such as K2JCJMDEHXQW5F")
+    return text
 
 
 def hash_name(text: str) -> str:
@@ -26,34 +44,65 @@ def hash_name(text: str) -> str:
 
 def hours(text: str) -> float:
     """The life of a video's address."""
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 2 <= number <= 4:
         raise ValueError("must be from 2 to 4: how many hours a video's address lives")
     return number
 
 
 def host_and_port(text: str) -> tuple[str, int]:
-    """``host:port``."""
+    """``address:port``; an IPv6 address in brackets."""
     host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError("must be host:port, such as 127.0.0.1:8000")
-    return host, int(port)
+    bare = "127.0.0.1" if host == "localhost" else host.removeprefix("[").removesuffix("]")
+    number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else 0
+    if not _is_ip(bare) or not 0 < number < 65536 or (":" in host) != host.startswith("["):
+        raise ValueError("must be an IP address and a port, such as 127.0.0.1:8000 or [::1]:8000")
+    return bare, number
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _parts(text: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """Take an address apart; None where it is none, or holds what no address of ours may."""
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_whole and text.isprintable() and " " not in text else None
 
 
 def http_url(text: str) -> str:
     """An absolute http(s) address."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(text, ("http", "https"))
+    if parts is None or parts.username is not None:
         raise ValueError("must be an address such as https://courses.example.com")
     return text
 
 
+def base_url(text: str) -> str:
+    """An http(s) address that paths are added to."""
+    if "?" in http_url(text) or "#" in text:
+        raise ValueError("must be an address without ? and #, such as https://courses.example.com")
+    return text.rstrip("/")
+
+
 def origin(text: str) -> str:
-    """Scheme, host and port, nothing else."""
+    """Scheme, host and port as browsers write an origin (RFC 6454, 6.2)."""
     parts = urlsplit(http_url(text))
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(f"must list origins such as https://shop.example.com, without a path: {text}")
-    return f"{parts.scheme}://{parts.netloc}"
+    host = parts.netloc.lower().removesuffix(f":{_DEFAULT_PORTS[parts.scheme]}")
+    return f"{parts.scheme}://{host}"
 
 
 def course_page(text: str) -> str:
@@ -63,78 +112,63 @@ def course_page(text: str) -> str:
     return text
 
 
-def log_level(text: str) -> str:
-    """A level of the log."""
-    if text not in ("debug", "info", "warning", "error"):
-        raise ValueError("must be debug, info, warning or error")
+def sqlite_url(text: str) -> str:
+    """A SQLite database in a file."""
+    path = text.removeprefix("sqlite:///")
+    if path == text or path in ("", ":memory:") or "?" in path:
+        raise ValueError("must be sqlite:///path of a file, without a question mark, in this version")
     return text
 
 
-def auth(said: Mapping[str, Any]) -> AuthConfig:
-    """The JSON of COURSEDOCK_AUTH."""
-    if said.get("kind") != "jwt":
-        raise ValueError('"kind" must be "jwt" in this version')
-    _only(said, {"kind", "secrets", "issuer", "audience", "claims", "admin_role"})
-    secrets = _secrets(said)
-    if any(len(secret.encode()) < 32 for secret in secrets):
-        raise ValueError("each secret must be 32 bytes or longer (RFC 7518, 3.2)")
-    return AuthConfig(
-        secrets=secrets,
-        issuer=_text(said, "issuer"),
-        audience=_text(said, "audience"),
-        claims=_claims(said.get("claims", {})),
-        admin_role=_text(said, "admin_role") or "course-admin",
-    )
+def file_url(text: str) -> str:
+    """A folder."""
+    if not text.startswith("file://") or text == "file://":
+        raise ValueError("must be file:///path of a folder in this version")
+    return text
 
 
-def source(said: Mapping[str, Any], name: str, count: int) -> SourceConfig:
-    """One entry of COURSEDOCK_SOURCES; ``count`` is how many there are."""
-    if not isinstance(said, Mapping):
-        raise ValueError(f"{name}: must be a JSON object")
-    if said.get("kind") not in KINDS:
-        raise ValueError(f'{name}: "kind" must be one of {", ".join(KINDS)} in this version')
-    _only(said, {"kind", "secrets", "customer_ids", "url", "consumer_key", "consumer_secret"})
-    customer_ids = said.get("customer_ids", "session" if count == 1 else None)
-    if customer_ids not in ("session", "own"):
-        raise ValueError(f'{name}: "customer_ids" must be "session" or "own"')
-    address = _text(said, "url")
-    keys = _text(said, "consumer_key"), _text(said, "consumer_secret")
-    if len({bool(part) for part in (address, *keys)}) > 1:
-        raise ValueError(f'{name}: "url", "consumer_key" and "consumer_secret" go together')
-    return SourceConfig(
-        name=name,
-        kind=said["kind"],
-        secrets=_secrets(said, name),
-        customer_ids=customer_ids,
-        url=http_url(address) if address else None,
-        consumer_key=keys[0],
-        consumer_secret=keys[1],
-    )
+def mail_url(text: str) -> str:
+    """A folder, or a mail server with the name and password that it asks for."""
+    if text.startswith("folder:") and text.removeprefix("folder:").strip("/"):
+        return text
+    parts = _parts(text, ("smtp", "smtps"))
+    if parts is None or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(
+            "must be folder:/path, smtp://user:password@host:587 or smtps://… in this version; "
+            "in a user or password write @ as %40, / as %2F, : as %3A, # as %23, ? as %3F, % as %25"
+        )
+    return text
 
 
-def _only(said: Mapping[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(said) - known)
-    if unknown:
-        raise ValueError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+def sender(text: str) -> str:
+    """An e-mail address, with or without a name."""
+    name, bracket, address = text.removesuffix(">").rpartition("<")
+    found = _SENDER.fullmatch(address)
+    is_whole = text.isprintable() and len(address) <= 254 and bool(bracket) == text.endswith(">")
+    if not is_whole or found is None or not _HOST.fullmatch(found[2]) or "<" in name:
+        raise ValueError("must be an e-mail address such as courses@shop.example or My shop <courses@shop.example>")
+    return text
 
 
-def _text(said: Mapping[str, Any], name: str) -> str | None:
-    value = said.get(name)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f'"{name}" must be text')
-    return value or None
+def proxy(text: str) -> str:
+    """The address or the network of a trusted proxy."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"must list addresses or networks such as 10.0.0.7 or 10.0.0.0/8: {text}") from None
+    return text
 
 
-def _secrets(said: Mapping[str, Any], where: str = "") -> tuple[str, ...]:
-    found = said.get("secrets")
-    if not isinstance(found, list) or not found or not all(isinstance(each, str) and each for each in found):
-        raise ValueError(f'{where}{": " if where else ""}"secrets" must be a list of texts, the current one first')
-    return tuple(found)
+def time_zone(text: str) -> str:
+    """A time zone by its name."""
+    try:
+        return ZoneInfo(text).key
+    except (ValueError, KeyError, OSError):
+        raise ValueError("must be the name of a time zone such as UTC or Europe/Berlin") from None
 
 
-def _claims(said: Any) -> dict[str, str]:
-    known = {"user_id", "email", "email_verified", "name", "locale", "roles"}
-    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
-        raise ValueError('"claims" must map names to the names of your claims')
-    _only(said, known)
-    return dict(said)
+def log_level(text: str) -> str:
+    """A level of the log."""
+    if text.lower() not in ("debug", "info", "warning", "error"):
+        raise ValueError("must be debug, info, warning or error")
+    return text.lower()
