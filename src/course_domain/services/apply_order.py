@@ -1,6 +1,6 @@
 """Bring the grants of one order in line with everything that was told of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -22,14 +22,21 @@ from course_domain.services.tell_people import tell_of_closing, tell_of_opening,
 class OrderChange:
     """What bringing an order in line changed: 0 of each when it was in line."""
 
-    given: int
-    corrected: int
-    removed: int
+    given: int = 0
+    corrected: int = 0
+    removed: int = 0
+    settled: int = 0
+    """Enrollments that were not what their grants say."""
+
+    @property
+    def of_grants(self) -> bool:
+        """The order's own grants were out of line."""
+        return bool(self.given or self.corrected or self.removed)
 
     @property
     def any(self) -> bool:
         """Something was out of line."""
-        return bool(self.given or self.corrected or self.removed)
+        return self.of_grants or bool(self.settled)
 
 
 @frozen(kw_only=True)
@@ -54,10 +61,11 @@ class Difference:
         """There, and not wanted: a late message showed that this spell never was."""
         return [grant for key, grant in self.known.items() if key not in self.wanted]
 
-    @property
-    def change(self) -> OrderChange:
+    def change(self, settled: int) -> OrderChange:
         """Count."""
-        return OrderChange(given=len(self.given), corrected=len(self.corrected), removed=len(self.removed))
+        return OrderChange(
+            given=len(self.given), corrected=len(self.corrected), removed=len(self.removed), settled=settled
+        )
 
 
 def difference(uow: UnitOfWork, messages: Iterable[OrderFacts], frozen: Frozen) -> Difference:
@@ -75,15 +83,16 @@ def apply_order(uow: UnitOfWork, ids: Ids, source: str, order_id: str, now: date
     """
     told = uow.orders.told(source, order_id)
     if not told:
-        return OrderChange(given=0, corrected=0, removed=0)
+        return OrderChange()
     frozen = _freeze(uow, told)
     found = difference(uow, told, frozen)
     uow.grants.save([*found.given, *found.corrected])
     uow.grants.remove([grant.key for grant in found.removed])
     uow.history.note(_entries(found, now))
     _remember(uow, told, now)
-    _settle_and_tell(uow, ids, found, now)
-    return found.change
+    changes = _settle(uow, ids, found, now)
+    _tell(uow, found, changes, now)
+    return found.change(settled=sum(change.moved for change in changes))
 
 
 def _freeze(uow: UnitOfWork, told: tuple[OrderFacts, ...]) -> Frozen:
@@ -146,10 +155,13 @@ def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...], now: datetime) -> N
         uow.learners.remember(learner)
 
 
-def _settle_and_tell(uow: UnitOfWork, ids: Ids, found: Difference, now: datetime) -> None:
+def _settle(uow: UnitOfWork, ids: Ids, found: Difference, now: datetime) -> list[AccessChange]:
     touched = [*found.known.values(), *found.wanted.values()]
     pairs = sorted({(g.holder.user_id, g.course_id) for g in touched if g.holder.user_id is not None})
-    changes = [settle(uow, ids, user_id, course_id, now) for user_id, course_id in pairs]
+    return [settle(uow, ids, user_id, course_id, now) for user_id, course_id in pairs]
+
+
+def _tell(uow: UnitOfWork, found: Difference, changes: Sequence[AccessChange], now: datetime) -> None:
     live = [grant for grant in found.wanted.values() if grant.ended_at is None]
     tell_of_closing(uow, changes, now)
     welcomed = bool(live) and welcome(uow, live, _kind(live, changes), now)

@@ -41,6 +41,15 @@ class AccessChange:
         """There was access, and now there is none."""
         return self.was_open and not self.is_open
 
+    @property
+    def moved(self) -> bool:
+        """The enrollment was not what its grants say; how it is marked is the job's matter."""
+        return _extent(self.before) != _extent(self.after)
+
+
+def _extent(enrollment: Enrollment | None) -> tuple[datetime, datetime | None, bool] | None:
+    return None if enrollment is None else (enrollment.enrolled_at, enrollment.expires_at, enrollment.cut)
+
 
 def settle(uow: UnitOfWork, ids: Ids, user_id: str, course_id: str, now: datetime) -> AccessChange:
     """Recompute one enrollment from its grants and save it where it changed."""

@@ -1,16 +1,18 @@
-"""A job compares paid lines with grants; the number of gaps should be 0."""
+"""A job compares paid lines with grants, and grants with enrollments; the number of gaps should be 0."""
+
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from course_domain.ports import Clock, Ids, Storage, UnitOfWork, Waker
-from course_domain.services.apply_order import apply_order
+from course_domain.ports import Clock, Ids, Storage, Waker
+from course_domain.services.apply_order import OrderChange, apply_order
 
 BATCH = 200
 
 
 @frozen(kw_only=True)
 class Reconciled:
-    """What was found: orders looked at, orders whose grants were not what their messages say, orders mended."""
+    """What was found: orders looked at, orders whose grants or enrollments were not as told, orders mended."""
 
     orders: int
     gaps: int
@@ -19,7 +21,11 @@ class Reconciled:
 
 @frozen(kw_only=True)
 class Reconcile:
-    """Bring every order's grants in line with what was told of it, each in a transaction of its own."""
+    """Bring every order in line with what was told of it, each in a transaction of its own.
+
+    Enrollments come last: one that misses the grant of another order is that order's gap, and nobody
+    may lose access over it in between.
+    """
 
     storage: Storage
     clock: Clock
@@ -29,27 +35,34 @@ class Reconcile:
     def __call__(self, *, repair: bool = True) -> Reconciled:
         """Compare all orders; without ``repair`` only count."""
         orders = gaps = 0
-        last = ("", "")
-        while batch := self._after(last):
-            for source, order_id in batch:
-                orders += 1
-                gaps += self._is_gap(source, order_id, repair=repair)
-            last = batch[-1]
+        unsettled = []
+        for source, order_id in self._all():
+            orders += 1
+            change = self._compare(source, order_id, keep=lambda change: repair and change.of_grants)
+            gaps += change.of_grants
+            if change.settled and not change.of_grants:
+                unsettled.append((source, order_id))
+        for source, order_id in unsettled:
+            gaps += self._compare(source, order_id, keep=lambda change: repair and change.any).any
         if gaps and repair:
             self.waker.wake("relay")
         return Reconciled(orders=orders, gaps=gaps, repaired=gaps if repair else 0)
+
+    def _all(self) -> Iterator[tuple[str, str]]:
+        last = ("", "")
+        while batch := self._after(last):
+            yield from batch
+            last = batch[-1]
 
     def _after(self, last: tuple[str, str]) -> tuple[tuple[str, str], ...]:
         with self.storage.reading() as uow:
             return uow.orders.after(*last, BATCH)
 
-    def _is_gap(self, source: str, order_id: str, *, repair: bool) -> bool:
+    def _compare(self, source: str, order_id: str, keep: Callable[[OrderChange], bool]) -> OrderChange:
+        """Bring one order in line, and roll it back unless it is to be kept."""
         with self.storage.writing() as uow:
             uow.orders.lock(source, order_id)
-            found = self._apply(uow, source, order_id)
-            if found and repair:
+            change = apply_order(uow, self.ids, source, order_id, self.clock.now())
+            if keep(change):
                 uow.commit()
-        return found
-
-    def _apply(self, uow: UnitOfWork, source: str, order_id: str) -> bool:
-        return apply_order(uow, self.ids, source, order_id, self.clock.now()).any
+        return change
