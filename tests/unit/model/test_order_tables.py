@@ -166,6 +166,11 @@ def test_a_refund_and_a_new_payment_within_one_tick_read_as_refunded(closing: st
     assert rows("a", told(1, "paid"), told(2, "partially_refunded", "a"), told(2, "paid")) == [(1, 2)]
 
 
+def test_a_cancel_and_a_refund_of_one_line_within_one_tick_close_every_line() -> None:
+    messages = (told(1, "paid"), told(2, "cancelled"), told(2, "refunded", "a"))
+    assert (rows("a", *messages), rows("b", *messages)) == ([(1, 2)], [(1, 2)])
+
+
 def test_a_payment_that_failed_and_succeeded_within_one_tick_reads_as_paid() -> None:
     assert rows("a", told(2, "failed"), told(2, "paid")) == [(2, None)]
 
