@@ -21,15 +21,7 @@ from course_domain.model.orders import OrderFacts, VersionKind
 from course_domain.model.playback import PlaybackSession
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord, Heard
-from course_domain.model.reports import (
-    CourseCard,
-    EnrollmentQuery,
-    EnrollmentRow,
-    LibraryItem,
-    Page,
-    PageRequest,
-    Tally,
-)
+from course_domain.model.reports import CourseCard, EnrollmentQuery, EnrollmentRow, LibraryItem, Page, PageRequest
 
 
 class Clock(Protocol):
@@ -72,7 +64,7 @@ class Products(Protocol):
 
 
 class Orders(Protocol):
-    """What we were told of orders: a set of facts each, and the courses that each paid line froze."""
+    """What we were told of orders, and the courses that lines froze: ``freeze`` adds to them and changes none."""
 
     def lock(self, source: str, order_id: str) -> None: ...  # until the transaction ends, against other workers
     def tell(self, facts: OrderFacts) -> bool: ...  # adds to the set; False when it was there already

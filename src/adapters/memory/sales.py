@@ -40,7 +40,8 @@ class MemoryOrders:
     def freeze(self, source: str, order_id: str, line_id: str, courses: Mapping[str, int | None]) -> None:
         if line_id not in lines_of(self.told(source, order_id)):
             raise LookupError(f"nobody told us of line {line_id!r} in order {order_id!r}")
-        self.state.frozen[source, order_id] = {line_id: dict(courses), **self.frozen(source, order_id)}
+        known = self.frozen(source, order_id)
+        self.state.frozen[source, order_id] = {**known, line_id: {**courses, **known.get(line_id, {})}}
 
     def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(key for key in self.state.told if key > (source, order_id))[:limit])

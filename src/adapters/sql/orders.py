@@ -30,8 +30,8 @@ _LINE: Final = and_(
     order_lines.c.order_id == bindparam("in_order"),
     order_lines.c.line_id == bindparam("in_line"),
 )
-_IS_LINE: Final = select(order_lines.c.line_id).where(_LINE)
-_FREEZE: Final = update(order_lines).where(_LINE, order_lines.c.courses.is_(None))
+_LINE_COURSES: Final = select(order_lines.c.courses).where(_LINE)
+_FREEZE: Final = update(order_lines).where(_LINE)
 _AFTER: Final = (
     select(orders.c.source, orders.c.order_id)
     .where(
@@ -85,9 +85,10 @@ class SqlOrders:
 
     def freeze(self, source: str, order_id: str, line_id: str, courses: Mapping[str, int | None]) -> None:
         place = {"in_source": source, "in_order": order_id, "in_line": line_id}
-        if self.connection.execute(_IS_LINE, place).first() is None:
+        line = self.connection.execute(_LINE_COURSES, place).first()
+        if line is None:
             raise LookupError(f"nobody told us of line {line_id!r} in order {order_id!r}")
-        self.connection.execute(_FREEZE, {**place, "courses": dict(courses)})
+        self.connection.execute(_FREEZE, {**place, "courses": {**courses, **(line.courses or {})}})
 
     def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]:
         rows = self.connection.execute(_AFTER, {"source": source, "order_id": order_id, "rows": limit})

@@ -12,6 +12,7 @@ from course_domain.use_cases.enroll_user import EnrollmentWish
 from entrypoints.cli.settings import built
 
 T = TypeVar("T")
+_PAST = "Orders paid before: leave them, show which the link would open, or open them."
 OPERATOR = Session(user_id="command line", is_admin=True)
 
 
@@ -52,9 +53,16 @@ def enroll(user_id: str | None, email: str | None, course_id: str, days: int | N
 @click.option("--variant", "variant_id", help="Only this variant.")
 @click.option("--sku", help="Only this SKU.")
 @click.option("--course", "course_id", required=True, help="The course that it opens.")
-def link_product(source: str, product_id: str, variant_id: str | None, sku: str | None, course_id: str) -> None:
+@click.option("--past", type=click.Choice(["leave", "show", "open"]), default="leave", show_default=True, help=_PAST)
+def link_product(
+    *, source: str, product_id: str, variant_id: str | None, sku: str | None, course_id: str, past: str
+) -> None:
     """Say which product opens which course; several links of one product are a bundle."""
     link = ProductLink(id="", source=source, product_id=product_id, variant_id=variant_id, sku=sku, course_id=course_id)
     commands = built().commands
     saved, is_new = _do(lambda: commands.link_product(OPERATOR, link))
     click.echo(f"{'linked' if is_new else 'unchanged'} {saved.id}")
+    if past != "leave":
+        lines = _do(lambda: commands.back_fill_product(OPERATOR, saved.id, dry_run=past == "show"))
+        for line in lines:
+            click.echo(f"{'would open' if past == 'show' else 'opened'} order {line.order_id} line {line.line_id}")

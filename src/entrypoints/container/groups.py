@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from course_domain.model.learners import Session
 from course_domain.use_cases.add_video import AddVideo
+from course_domain.use_cases.back_fill_product import BackFillProduct
 from course_domain.use_cases.catch_up import CatchUp
 from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.deliver_notices import DeliverNotices
@@ -45,6 +46,7 @@ class Commands:
     add_video: AddVideo
     list_all_courses: ListAllCourses
     link_product: LinkProduct
+    back_fill_product: BackFillProduct
     enroll_user: EnrollUser
     reconcile: Reconcile
     mark_expired: MarkExpired

@@ -6,6 +6,7 @@ from attrs import frozen
 from falcon import Request, Response
 
 from course_domain.model.products import ProductLink
+from course_domain.use_cases.back_fill_product import BackFillProduct
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_products import ListProducts
 from course_domain.use_cases.unlink_product import UnlinkProduct
@@ -49,6 +50,29 @@ class AdminProduct:
         """Take the link away; nobody loses what a paid order opened."""
         self.unlink_product(self.who.administrator(req), link_id)
         resp.status = HTTPStatus.NO_CONTENT
+
+
+@frozen(kw_only=True)
+class AdminProductBackFill:
+    """/api/admin/products/{id}/back-fill."""
+
+    who: SignIn
+    bodies: Bodies
+    back_fill_product: BackFillProduct
+
+    def on_post(self, req: Request, resp: Response, link_id: str) -> None:
+        """Open past orders by a link; a dry run unless ``dry_run`` is false."""
+        by = self.who.administrator(req)
+        dry_run = self.bodies.read(req).build(_is_dry)
+        lines = self.back_fill_product(by, link_id, dry_run=dry_run)
+        resp.media = {
+            "dry_run": dry_run,
+            "items": [{"order_id": line.order_id, "line_id": line.line_id} for line in lines],
+        }
+
+
+def _is_dry(body: Body) -> bool:
+    return body.flag("dry_run") if body.is_given("dry_run") else True
 
 
 def _link(body: Body) -> ProductLink:

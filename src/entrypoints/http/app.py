@@ -10,7 +10,7 @@ from falcon.media import JSONHandler
 from entrypoints.http import admin_courses, admin_enrollments, admin_videos
 from entrypoints.http.access import CourseAccess
 from entrypoints.http.admin_events import AdminEventReplay
-from entrypoints.http.admin_products import AdminProduct, AdminProductList
+from entrypoints.http.admin_products import AdminProduct, AdminProductBackFill, AdminProductList
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.answer_headers import AnswerHeaders, Cors
 from entrypoints.http.bodies import Bodies
@@ -143,6 +143,10 @@ def _admin_access(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
     return [
         ("/api/admin/products", products),
         ("/api/admin/products/{link_id}", AdminProduct(who=who, unlink_product=parts.unlink_product)),
+        (
+            "/api/admin/products/{link_id}/back-fill",
+            AdminProductBackFill(who=who, bodies=bodies, back_fill_product=parts.back_fill_product),
+        ),
         ("/api/admin/enroll-user", enroll),
         ("/api/admin/enrollments", of.EnrollmentList(who=who, list_enrollments=parts.list_enrollments)),
         (one, of.EnrollmentDetails(who=who, read_enrollment=parts.read_enrollment)),

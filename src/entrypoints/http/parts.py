@@ -11,6 +11,7 @@ from course_domain.model.limits import Limits
 from course_domain.ports import Clock, RateLimiter, UrlSigner
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.archive_course import ArchiveCourse
+from course_domain.use_cases.back_fill_product import BackFillProduct
 from course_domain.use_cases.block_enrollment import BlockEnrollment
 from course_domain.use_cases.change_course import ChangeCourse
 from course_domain.use_cases.change_video import ChangeVideo
@@ -104,6 +105,7 @@ class ApiParts:
     list_products: ListProducts
     link_product: LinkProduct
     unlink_product: UnlinkProduct
+    back_fill_product: BackFillProduct
     enroll_user: EnrollUser
     list_enrollments: ListEnrollments
     read_enrollment: ReadEnrollment

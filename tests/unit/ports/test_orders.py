@@ -67,16 +67,16 @@ def test_a_source_counts_its_versions_in_one_kind(storage: Storage) -> None:
         assert unit.orders.version_kind("silent") is None
 
 
-def test_a_line_freezes_its_courses_once(storage: Storage) -> None:
+def test_a_line_freezes_more_courses_and_changes_none(storage: Storage) -> None:
     tell(storage, facts(lines=(line("1"), line("2"), line("3"))))
     with storage.writing() as unit:
         unit.orders.freeze("shop", "1001", "1", {"c1": 30, "c2": None})
-        unit.orders.freeze("shop", "1001", "1", {"c3": None})
+        unit.orders.freeze("shop", "1001", "1", {"c1": 7, "c3": None})
         unit.orders.freeze("shop", "1001", "2", {})
         unit.orders.freeze("shop", "1001", "2", {"c3": None})
         unit.commit()
     with storage.reading() as unit:
-        assert unit.orders.frozen("shop", "1001") == {"1": {"c1": 30, "c2": None}, "2": {}}
+        assert unit.orders.frozen("shop", "1001") == {"1": {"c1": 30, "c2": None, "c3": None}, "2": {"c3": None}}
         assert unit.orders.frozen("shop", "1002") == {}
 
 
