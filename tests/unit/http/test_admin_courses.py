@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api_client import Api, code, problems
-from factories import ADMIN, ANN, World
+from factories import ADMIN, ANN, World, make_order
 
 NEW = {
     "title": "Pottery",
@@ -258,3 +258,11 @@ def test_writing_by_others_changes_nothing(api: Api) -> None:
         api.delete(COURSE, by=by)
         api.delete("/api/admin/videos/drawing-1", by=by)
     assert api.get(COURSE, by=ADMIN).json == before
+
+
+def test_a_back_fill_is_a_dry_run_unless_it_is_said_otherwise(world: World, api: Api) -> None:
+    world.tell(make_order("77"))
+    path = "/api/admin/products/link-drawing/back-fill"
+    assert api.post(path, {}, by=ADMIN).json == {"dry_run": True, "items": []}
+    assert api.post(path, {"dry_run": False}, by=ADMIN).json == {"dry_run": False, "items": []}
+    assert list(problems(api.post(path, {"dry_run": "no"}, by=ADMIN))) == ["dry_run"]

@@ -35,6 +35,7 @@ def test_the_routes_are_the_promised_ones(api: Api) -> None:
         ("GET", "/api/admin/products"),
         ("POST", "/api/admin/products"),
         ("DELETE", "/api/admin/products/link-drawing"),
+        ("POST", "/api/admin/products/link-drawing/back-fill"),
         ("POST", "/api/admin/enroll-user"),
         ("GET", "/api/admin/enrollments"),
         ("GET", one),
