@@ -154,10 +154,10 @@ export class Player extends EventTarget {
 
   /** Seek, and wait until it has landed; a phone that ignores a seek before it plays is told once more. */
   async #land(at) {
-    const media = this.#media;
+    const [media, turn] = [this.#media, this.#turn];
     media.currentTime = at;
     await Promise.race([once(media, "seeked"), once(media, "playing")]);
-    if (media.currentTime >= 1 || at < 1) return;
+    if (turn !== this.#turn || media.currentTime >= 1 || at < 1) return;
     media.currentTime = at;
     await once(media, "seeked");
   }
