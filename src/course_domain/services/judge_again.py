@@ -8,7 +8,7 @@ from course_domain.ports import UnitOfWork
 
 
 def judge_again(uow: UnitOfWork, course_id: str, now: datetime) -> None:
-    """Bring completion and counters of all learners of a course in line with its videos."""
+    """Bring completion, counters and the place to continue of all learners of a course in line with its videos."""
     for user_id in uow.records.learners_of(course_id):
         settle_record(uow, user_id, course_id, now)
 

@@ -36,7 +36,7 @@ class ChangeVideo:
             before = known_video(uow, video_id)
             after = draft.applied_to(before, self.signer.address(draft.s3_key), now)
             uow.videos.save(after)
-            if after.duration != before.duration:
+            if (after.duration, after.order_position) != (before.duration, before.order_position):
                 judge_again(uow, after.course_id, now)
             uow.commit()
         return after
