@@ -1,4 +1,4 @@
-"""Enrollments: one suite for every storage; see test_enrollment_lists for the lists."""
+"""Enrollments: one suite for every storage; see test_library and test_enrollment_list for the lists."""
 
 from datetime import timedelta
 

@@ -1,5 +1,7 @@
 """Storage and UnitOfWork: one suite for every storage."""
 
+from contextlib import suppress
+
 import pytest
 from attrs import evolve
 from stored import NOW, course, days, enrollment, in_parallel, learner, save, save_courses
@@ -55,6 +57,16 @@ def test_a_committed_unit_of_work_is_closed(storage: Storage) -> None:
         unit.commit()
         with pytest.raises(RuntimeError):
             _ = unit.courses
+
+
+def test_what_is_told_after_the_commit_is_not_kept(storage: Storage) -> None:
+    with storage.writing() as unit:
+        courses = unit.courses
+        unit.commit()
+        with suppress(Exception):
+            courses.save(course())
+    with storage.reading() as unit:
+        assert unit.courses.find("c1") is None
 
 
 def test_a_unit_of_work_is_entered_once(storage: Storage) -> None:
