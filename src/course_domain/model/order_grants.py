@@ -51,15 +51,39 @@ def _grant(facts: OrderFacts, holder: Holder, spell: Spell, course_id: str, days
     )
 
 
-def merged(derived: Grant, known: Grant | None) -> Grant:
-    """Keep what the order can't know: who claimed the grant, and an administrator's ending."""
-    if known is None:
+def merged(derived: Grant, known: Grant | None, siblings: Iterable[Grant] = ()) -> Grant:
+    """Keep what the order can't know: who claimed it, and an administrator's ending.
+
+    ``siblings`` are the order's known grants. A late message may number the spells anew, and a later
+    spell follows one that was claimed: the claim is the order's, and the ending holds for every spell
+    of its line and course that had begun by then.
+    """
+    others = [grant for grant in siblings if grant.key != derived.key]
+    return _ended_by_hand(_claimed(derived, known, others), known, others)
+
+
+def _claimed(derived: Grant, known: Grant | None, others: Iterable[Grant]) -> Grant:
+    claims = (grant for grant in (known, *others) if grant is not None and grant.claimed_at is not None)
+    claim = next((grant for grant in claims if derived.holder.user_id in (None, grant.holder.user_id)), None)
+    if claim is None or (claim is not known and not _same_address(claim, derived)):
         return derived
-    result = derived
-    if known.claimed_at is not None and derived.holder.user_id in (None, known.holder.user_id):
-        result = evolve(result, holder=known.holder, claimed_at=known.claimed_at)
-    if known.end_reason == ADMINISTRATOR and known.ended_at is not None:
-        earlier = derived.ended_at is None or known.ended_at <= derived.ended_at
-        if earlier:
-            result = evolve(result, ended_at=max(known.ended_at, result.given_at), end_reason=ADMINISTRATOR)
-    return result
+    return evolve(derived, holder=claim.holder, claimed_at=claim.claimed_at)
+
+
+def _same_address(claim: Grant, derived: Grant) -> bool:
+    return derived.holder.email is not None and derived.holder.email == claim.holder.email
+
+
+def _ended_by_hand(grant: Grant, known: Grant | None, others: Iterable[Grant]) -> Grant:
+    if known is not None and known.end_reason == ADMINISTRATOR and known.ended_at is not None:
+        return evolve(grant, ended_at=max(known.ended_at, grant.given_at), end_reason=ADMINISTRATOR)
+    spells_of = grant.key.rpartition(":")[0]
+    endings = (
+        other.ended_at
+        for other in others
+        if other.end_reason == ADMINISTRATOR and other.key.rpartition(":")[0] == spells_of and other.ended_at
+    )
+    ended_at = max((at for at in endings if at >= grant.given_at), default=None)
+    if ended_at is None or (grant.ended_at is not None and grant.ended_at <= ended_at):
+        return grant
+    return evolve(grant, ended_at=ended_at, end_reason=ADMINISTRATOR)

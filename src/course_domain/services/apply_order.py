@@ -72,7 +72,8 @@ def difference(uow: UnitOfWork, messages: Iterable[OrderFacts], frozen: Frozen) 
     """Compare; pure but for reading the grants."""
     told = list(messages)
     known = {grant.key: grant for grant in uow.grants.of_order(told[0].source, told[0].order_id)}
-    wanted = {key: merged(grant, known.get(key)) for key, grant in order_grants(told, frozen).items()}
+    derived = order_grants(told, frozen)
+    wanted = {key: merged(grant, known.get(key), known.values()) for key, grant in derived.items()}
     return Difference(wanted=wanted, known=known)
 
 

@@ -85,3 +85,28 @@ def test_an_administrators_ending_survives_what_the_shop_tells_later() -> None:
     assert merged(again, ended) == ended
     refunded = granted(told(1, "paid"), told(5, "refunded"))["a", "c1", "1"]
     assert merged(refunded, ended) == ended
+
+
+def test_an_administrators_ending_survives_a_dispute_that_is_lost_and_won() -> None:
+    ended = granted(told(1, "paid"))["a", "c1", "1"].end(day(4), ADMINISTRATOR)
+    lost = evolve(ended, ended_at=day(2), end_reason="dispute lost")
+    assert merged(lost, ended) == ended
+    won = granted(told(1, "paid"))["a", "c1", "1"]
+    assert merged(won, merged(lost, ended)) == ended
+
+
+def test_an_administrators_ending_holds_for_spells_that_a_late_message_splits_off() -> None:
+    ended = granted(told(1, "paid"))["a", "c1", "1"].end(day(10), ADMINISTRATOR)
+    split = granted(told(1, "paid"), told(3, "refunded"), told(5, "paid"))
+    assert merged(split["a", "c1", "2"], None, [ended]).ended_at == day(10)
+    later = granted(told(1, "paid"), told(3, "refunded"), told(11, "paid"))
+    assert merged(later["a", "c1", "2"], None, [ended]).ended_at is None, "paid again after the ending"
+    assert merged(split["a", "c2", "2"], None, [ended]).ended_at is None, "another course of the line"
+
+
+def test_a_claim_is_the_orders_whichever_spell_was_claimed() -> None:
+    guest = told(1, "paid", holder=Holder(email="ada@example.org"))
+    claimed = granted(guest)["a", "c1", "1"].claim("u1", day(4))
+    again = granted(guest, told(6, "refunded", holder=guest.holder), told(8, "paid", holder=guest.holder))
+    second = merged(again["a", "c1", "2"], None, [claimed])
+    assert (second.holder.user_id, second.starts_at) == ("u1", day(8))
