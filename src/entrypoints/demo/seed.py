@@ -73,6 +73,6 @@ def _video(video: DemoVideo) -> VideoDraft:
         order_position=video.order_position,
         s3_key=video.key,
         thumbnail=video.poster_key,
-        free_preview=video.order_position == 1,
+        free_preview=video.course == "tea" and video.order_position == 1,
         captions=tuple(Caption(language=c.language, label=c.label, s3_key=c.key) for c in video.captions),
     )

@@ -10,7 +10,7 @@ from adapters.identity.jwt_sessions import JwtSessions, SessionMinter
 from adapters.memory.identity import MemorySessions
 from course_domain.model.learners import Session
 from course_domain.model.refusals import NotSignedIn
-from course_domain.ports import SessionReader
+from entrypoints.http.parts import SessionReader
 
 NOW = datetime(2026, 11, 22, 9, 30, 0, 250_000, tzinfo=UTC)
 SECRET = "0123456789abcdef0123456789abcdef"
