@@ -5,6 +5,7 @@ from datetime import datetime
 from course_domain.model.learners import Holder, Learner, Session, meaningful_user_id
 from course_domain.model.notices import NoticeKind, instant, owe
 from course_domain.ports import Ids, Storage, UnitOfWork
+from course_domain.services.lock_orders import lock_orders
 from course_domain.services.manual_grants import entry
 from course_domain.services.settle_access import settle
 
@@ -50,6 +51,7 @@ def claim(uow: UnitOfWork, ids: Ids, session: Session, now: datetime) -> bool:
     """Give every grant that waits for the session's verified address to its user; the days start now."""
     if session.verified_email is None:
         return False
+    lock_orders(uow, uow.grants.waiting(session.verified_email))
     claimed = [grant.claim(session.user_id, now) for grant in uow.grants.waiting(session.verified_email)]
     if not claimed:
         return False

@@ -5,9 +5,10 @@ from attrs import frozen
 from course_domain.model.errors import UnknownGrant
 from course_domain.model.grants import ADMINISTRATOR, Grant
 from course_domain.model.learners import Session
-from course_domain.ports import Clock, Ids, Storage, Waker
+from course_domain.ports import Clock, Ids, Storage, UnitOfWork, Waker
 from course_domain.services.access_rules import require_admin
-from course_domain.services.find_enrollment import found_enrollment, grants_of
+from course_domain.services.find_enrollment import Found, found_enrollment, grants_of
+from course_domain.services.lock_orders import lock_orders
 from course_domain.services.manual_grants import entry
 from course_domain.services.settle_access import settle
 from course_domain.services.tell_people import tell_of_closing
@@ -33,9 +34,8 @@ class EndGrant:
         now = self.clock.now()
         with self.storage.writing() as uow:
             found = found_enrollment(uow, enrollment_id)
-            grant = next((grant for grant in grants_of(uow, found) if grant.key == grant_key), None)
-            if grant is None:
-                raise UnknownGrant
+            lock_orders(uow, [_grant(uow, found, grant_key)])
+            grant = _grant(uow, found, grant_key)
             if grant.ended_at is not None:
                 return grant
             ended = grant.end(now, ADMINISTRATOR)
@@ -47,3 +47,10 @@ class EndGrant:
             uow.commit()
         self.waker.wake("relay")
         return ended
+
+
+def _grant(uow: UnitOfWork, found: Found, grant_key: str) -> Grant:
+    grant = next((grant for grant in grants_of(uow, found) if grant.key == grant_key), None)
+    if grant is None:
+        raise UnknownGrant
+    return grant

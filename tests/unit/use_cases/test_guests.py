@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from adapters.memory.sales import MemoryOrders
 from course_domain.model.enrollments import EnrollmentStatus
 from course_domain.model.errors import UnknownEnrollment
 from course_domain.model.learners import Holder, Session
@@ -365,3 +366,22 @@ def test_a_claim_half_a_second_before_the_refund_is_still_refunded(world: World)
     assert access(world).startswith("open")
     world.tell(refunded)
     assert access(world).startswith("ended")
+
+
+def test_a_claim_and_an_end_by_hand_wait_for_the_workers_on_their_orders(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker in the middle of an order would else write its grants back as it had read them."""
+    locked: list[str] = []
+    monkeypatch.setattr(MemoryOrders, "lock", lambda _orders, _source, order_id: locked.append(order_id))
+    for facts in guest("day 0: order 1002 paid", "day 0: order 1001 paid", sold=["drawing", "painting"]):
+        world.tell(facts)
+    world.enroll("ann", "music")
+    locked.clear()
+    library(world)
+    assert locked == ["1001", "1002"]
+    found = enrollment(world)
+    assert found is not None
+    of_the_second = next(grant.key for grant in grants(world) if grant.reference == "1002")
+    world.make(EndGrant)(ADMIN, found.id, of_the_second)
+    assert locked == ["1001", "1002", "1002"]
