@@ -90,7 +90,7 @@ def apply_order(uow: UnitOfWork, ids: Ids, source: str, order_id: str, now: date
     uow.grants.save([*found.given, *found.corrected])
     uow.grants.remove([grant.key for grant in found.removed])
     uow.history.note(_entries(found, now))
-    _remember(uow, told, now)
+    _remember(uow, told)
     changes = _settle(uow, ids, found, now)
     _tell(uow, found, changes, now)
     return found.change(settled=sum(change.moved for change in changes))
@@ -141,19 +141,23 @@ def _entry(grant: Grant, what: str, at: datetime, now: datetime) -> HistoryEntry
     )
 
 
-def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...], now: datetime) -> None:
-    """Feed the directory, so that a mail finds its reader."""
+def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...]) -> None:
+    """Feed the directory, so that a mail finds its reader; an old order told again fills gaps and changes nothing."""
     holder, latest = holder_of(told), newest(told)
-    if holder.user_id is not None:
-        learner = Learner(
-            user_id=holder.user_id,
-            email=holder.email,
-            name=latest.name,
-            locale=latest.locale,
-            time_zone=latest.time_zone,
-            updated_at=now,
-        )
-        uow.learners.remember(learner)
+    if holder.user_id is None:
+        return
+    said = Learner(
+        user_id=holder.user_id,
+        email=holder.email,
+        name=latest.name,
+        locale=latest.locale,
+        time_zone=latest.time_zone,
+        updated_at=latest.at,
+    )
+    known = uow.learners.find(holder.user_id)
+    uow.learners.remember(said)
+    if known is not None and known.updated_at > said.updated_at:
+        uow.learners.remember(known)
 
 
 def _settle(uow: UnitOfWork, ids: Ids, found: Difference, now: datetime) -> list[AccessChange]:
@@ -165,9 +169,9 @@ def _settle(uow: UnitOfWork, ids: Ids, found: Difference, now: datetime) -> list
 def _tell(uow: UnitOfWork, found: Difference, changes: Sequence[AccessChange], now: datetime) -> None:
     live = [grant for grant in found.wanted.values() if grant.ended_at is None]
     tell_of_closing(uow, changes, now)
-    welcomed = bool(live) and welcome(uow, live, _kind(live, changes), now)
-    if not welcomed:
-        tell_of_opening(uow, changes, now)
+    if live:
+        welcome(uow, live, _kind(live, changes), now)
+    tell_of_opening(uow, changes, now)
 
 
 def _kind(live: list[Grant], changes: Iterable[AccessChange]) -> NoticeKind:

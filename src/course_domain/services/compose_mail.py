@@ -73,7 +73,7 @@ def _true_courses(uow: UnitOfWork, notice: Notice, now: datetime) -> tuple[str, 
 
 
 def _granted_courses(uow: UnitOfWork, notice: Notice, now: datetime) -> tuple[str, ...]:
-    live = (grant for grant in _grants(uow, notice) if grant.ended_at is None)
+    live = (g for g in _grants(uow, notice) if g.ended_at is None and g.course_id in notice.course_ids)
     return tuple(sorted({grant.course_id for grant in live if _opens(uow, grant, now)}))
 
 

@@ -27,26 +27,46 @@ def _persons(grant: Grant) -> tuple[str, ...]:
     return tuple(name.person for name in names if name.user_id is not None or name.email is not None)
 
 
-def _welcome_of(uow: UnitOfWork, grant: Grant) -> Notice | None:
-    keys = (f"{kind}:{origin_of(grant)}:{person}" for kind in _WELCOMES for person in _persons(grant))
+def _find(uow: UnitOfWork, name: str, grant: Grant) -> Notice | None:
+    keys = (f"{kind}:{name}:{person}" for kind in _WELCOMES for person in _persons(grant))
     return next((known for key in keys if (known := uow.outbox.find(key)) is not None), None)
 
 
-def welcome(uow: UnitOfWork, grants: Sequence[Grant], kind: NoticeKind, now: datetime) -> bool:
+def _addition(grant: Grant) -> str:
+    """Name a course that its order opened after the order's welcome was written."""
+    return f"{origin_of(grant)}:{key_of(grant.course_id)}"
+
+
+def _welcome_of(uow: UnitOfWork, grant: Grant) -> Notice | None:
+    known = _find(uow, origin_of(grant), grant)
+    if known is None or grant.course_id in known.course_ids:
+        return known
+    return _find(uow, _addition(grant), grant)
+
+
+def welcome(uow: UnitOfWork, grants: Sequence[Grant], kind: NoticeKind, now: datetime) -> None:
     """Owe the one welcome of an order, or of a manual grant; wake it where it slept.
 
-    ``grants`` are the live ones of one origin and one holder. False when it was owed or sent before.
+    ``grants`` are the live ones of one origin and one holder. What a shop adds to an order that was
+    welcomed already has a welcome of its own.
     """
-    known = _welcome_of(uow, grants[0])
-    if known is not None:
-        return uow.outbox.owe(known)
+    known = _find(uow, origin_of(grants[0]), grants[0])
+    if known is None:
+        uow.outbox.owe(_welcome(origin_of(grants[0]), grants, kind, now))
+        return
+    uow.outbox.owe(known)
+    added = {grant.course_id: grant for grant in grants if grant.course_id not in known.course_ids}
+    for grant in added.values():
+        uow.outbox.owe(_find(uow, _addition(grant), grant) or _welcome(_addition(grant), [grant], kind, now))
+
+
+def _welcome(name: str, grants: Sequence[Grant], kind: NoticeKind, now: datetime) -> Notice:
     first = grants[0]
     courses = tuple(sorted({grant.course_id for grant in grants}))
-    facts = {"source": first.source, "order": first.reference} if first.kind is GrantKind.ORDER else {}
-    key = f"{origin_of(first)}:{first.holder.person}"
-    notice = owe(kind, key, first.holder, courses, now, **facts)
-    keys = () if first.kind is GrantKind.ORDER else tuple(grant.key for grant in grants)
-    return uow.outbox.owe(evolve(notice, grant_keys=keys))
+    is_order = first.kind is GrantKind.ORDER
+    facts = {"source": first.source, "order": first.reference} if is_order else {}
+    notice = owe(kind, f"{name}:{first.holder.person}", first.holder, courses, now, **facts)
+    return notice if is_order else evolve(notice, grant_keys=tuple(grant.key for grant in grants))
 
 
 def tell_of_closing(uow: UnitOfWork, changes: Iterable[AccessChange], now: datetime) -> None:
@@ -64,7 +84,7 @@ def closing_of(after: Enrollment, cause: str, now: datetime) -> Notice:
 
 
 def tell_of_opening(uow: UnitOfWork, changes: Iterable[AccessChange], now: datetime) -> None:
-    """Owe "access restored" where access is open again and no welcome that slept tells of it."""
+    """Owe "access restored" where access is open again and no welcome is on its way that tells of it."""
     for change in changes:
         if not change.opened or change.after is None or change.before is None:
             continue

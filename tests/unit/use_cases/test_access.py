@@ -540,6 +540,39 @@ def test_a_video_added_after_the_purchase_is_part_of_the_course(world: World) ->
     assert open_video(world, video="drawing-3").duration == 100
 
 
+# --- the directory
+
+
+def address(world: World) -> str | None:
+    with world.storage.reading() as uow:
+        learner = uow.learners.find("ann")
+    return learner.email if learner else None
+
+
+def test_an_old_order_told_again_takes_no_newer_address_back(world: World) -> None:
+    tell(world, "day 0: order 1001 paid", email="old@example.com")
+    tell(world, "day 3: order 1002 paid", email="new@example.com")
+    assert address(world) == "new@example.com"
+    repeat(world, "day 0: order 1001 paid", email="old@example.com")
+    tell(world, "day 2: order 1001 on hold", email="old@example.com")
+    assert address(world) == "new@example.com"
+
+
+def test_what_the_sign_on_said_last_counts_against_older_orders(world: World) -> None:
+    tell(world, "day 0: paid", email="old@example.com")
+    world.clock.set(day(5))
+    world.make(ReadLibrary)(evolve(ANN, email="new@example.com"), None, PageRequest())
+    tell(world, "day 4: refunded", email="old@example.com")
+    assert sent(world, "new@example.com") == ["ended"]
+
+
+def test_an_old_order_fills_what_nobody_else_has_told(world: World) -> None:
+    world.clock.set(day(5))
+    world.make(ReadLibrary)(evolve(ANN, email=None, name=None), None, PageRequest())
+    tell(world, "day 0: paid")
+    assert address(world) == "ann@example.com"
+
+
 # --- the reconciler
 
 

@@ -170,6 +170,44 @@ def test_one_mail_lists_all_courses_of_an_order(world: World) -> None:
     assert [course.expires_at for course in mail.courses] == [day(60), None]
 
 
+def test_a_course_that_a_shop_adds_to_a_paid_order_is_told_by_a_mail_of_its_own(world: World) -> None:
+    """Shops sell on the page after the payment, too."""
+    (first,) = told("day 0: paid")
+    (more,) = told("day 0.01: paid", sold=["drawing", "painting"])
+    more = evolve(more, paid_at=day(0))
+    world.tell(first)
+    world.clock.set(more.at)
+    world.tell(more)
+    for again, facts in enumerate((first, more, more), start=1):
+        deliver(world, facts, again=again)
+        world.work()
+    assert [[course.title for course in mail.courses] for mail in world.mailer.sent] == [["Drawing"], ["Painting"]]
+    assert sent(world) == ["granted", "granted"]
+
+
+def test_a_course_that_a_shop_adds_to_a_guests_order_is_told_once_also_when_the_order_finds_its_user(
+    world: World,
+) -> None:
+    (first,) = told("day 0: paid", user_id=None)
+    (more,) = told("day 1: paid", sold=["drawing", "painting"], user_id=None)
+    (named,) = told("day 2: paid", sold=["drawing", "painting"])
+    for facts in (first, more, named):
+        world.clock.set(facts.at)
+        world.tell(facts)
+    assert [[course.title for course in mail.courses] for mail in world.mailer.sent] == [["Drawing"], ["Painting"]]
+
+
+def test_one_message_may_bring_one_course_back_and_open_another(world: World) -> None:
+    for facts in told("day 0: paid", "day 1: dispute lost"):
+        world.clock.set(facts.at)
+        world.tell(facts)
+    (won,) = told("day 2: dispute won", sold=["drawing", "painting"])
+    world.clock.set(won.at)
+    world.tell(evolve(won, paid_at=day(0)))
+    assert sent(world) == ["granted", "ended", "granted", "restored"]
+    assert [course.title for course in world.mailer.sent[2].courses] == ["Painting"]
+
+
 def test_an_order_that_lengthens_one_course_and_opens_another_is_a_welcome(world: World) -> None:
     granted(world)
     world.tell(told("day 1: order 1002 paid", sold=["drawing", "painting"])[0])
