@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from course_domain.model.enrollments import Enrollment, EnrollmentStatus, enroll
 from course_domain.model.grants import access_windows, summarise
@@ -52,10 +52,15 @@ def _extent(enrollment: Enrollment | None) -> tuple[datetime, datetime | None, b
 
 
 def settle(uow: UnitOfWork, ids: Ids, user_id: str, course_id: str, now: datetime) -> AccessChange:
-    """Recompute one enrollment from its grants and save it where it changed."""
+    """Recompute one enrollment from its grants and save it where it changed.
+
+    What ran out stays marked as it was: the job that marks it tells of it.
+    """
     before = uow.enrollments.find(user_id, course_id)
     grants = uow.grants.of_user(user_id, course_id)
     after = enroll(before, grants, new_id=ids.new(), now=now)
+    if before is not None and after is not None and _ran_out(before, now) and not after.is_open(now):
+        after = evolve(after, status=before.status)
     if after is not None and after != before:
         uow.enrollments.save(after)
     summary = summarise(access_windows(grants))
@@ -67,6 +72,10 @@ def settle(uow: UnitOfWork, ids: Ids, user_id: str, course_id: str, now: datetim
         cause=_cause(after, summary.cause if summary else "ended"),
         now=now,
     )
+
+
+def _ran_out(enrollment: Enrollment, now: datetime) -> bool:
+    return enrollment.status is EnrollmentStatus.ACTIVE and not enrollment.is_open(now)
 
 
 def _cause(after: Enrollment | None, cause: str) -> str:

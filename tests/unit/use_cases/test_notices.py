@@ -231,6 +231,27 @@ def test_a_refund_that_leaves_the_course_open_tells_of_no_end(world: World) -> N
     assert sent(world) == ["granted", "renewed"]
 
 
+@pytest.mark.parametrize("word", ["on hold", "partly refunded"])
+def test_an_expiry_is_told_also_when_the_shop_speaks_of_the_order_before_the_job_ran(world: World, word: str) -> None:
+    granted(world)
+    world.clock.set(day(30) + timedelta(seconds=1))
+    world.tell(told("day 0: paid", f"day 29: {word}")[1])
+    assert access(world) == "expired day 30"
+    assert world.make(MarkExpired)() == 1
+    world.work()
+    assert [(mail.kind.value, mail.cause) for mail in world.mailer.sent[1:]] == [("access-ended", "expired")]
+    assert world.make(MarkExpired)() == 0
+
+
+def test_a_refund_that_is_told_after_the_course_ran_out_is_told_as_a_refund(world: World) -> None:
+    granted(world)
+    world.clock.set(day(30) + timedelta(seconds=1))
+    world.tell(told("day 0: paid", "day 29: refunded")[1])
+    world.make(MarkExpired)()
+    world.work()
+    assert [(mail.kind.value, mail.cause) for mail in world.mailer.sent[1:]] == [("access-ended", "refunded")]
+
+
 @pytest.mark.parametrize(
     ("word", "cause"),
     [
