@@ -108,18 +108,14 @@ def test_a_folder_query_opens_everything_below_the_folder_until_it_expires(signi
         assert not signing.opens(f"{BASE}/videos/v1/r1/{name}?{query}", NOON)
 
 
-@pytest.mark.parametrize(
-    "other", ["videos/v1/r2/index.m3u8", "videos/v1/r11/index.m3u8", "videos/v1/r1", "index.m3u8"]
-)
+@pytest.mark.parametrize("other", ["videos/v1/r2/index.m3u8", "videos/v1/r11/index.m3u8", "videos/v1/r1", "index.m3u8"])
 def test_a_folder_query_opens_nothing_beside_the_folder(signing: Signing, other: str) -> None:
     query = signing.signer.sign_folder("videos/v1/r1", NOON)
     assert not query.startswith("?")
     assert not signing.opens(f"{BASE}/{other}?{query}", NOON - TICK)
 
 
-@pytest.mark.parametrize(
-    "bad", ["", "/a", "a//b", "a/../b", "./a", "a b", "a%2Fb", "a?b", "a*", "a/", "ä", "a" * 513]
-)
+@pytest.mark.parametrize("bad", ["", "/a", "a//b", "a/../b", "./a", "a b", "a%2Fb", "a?b", "a*", "a/", "ä", "a" * 513])
 def test_what_is_no_key_is_never_signed(signing: Signing, bad: str) -> None:
     with pytest.raises(ValueError, match="media key"):
         signing.signer.address(bad)
