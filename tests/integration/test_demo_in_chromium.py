@@ -3,7 +3,6 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -117,7 +116,7 @@ def play_to_the_end(page: Page) -> None:
 
 def test_a_customer_buys_watches_to_the_end_and_is_congratulated(watched: Watched) -> None:
     name = "Ida Berg" if watched.page.viewport_size == DESKTOP else "Tomás Vela"
-    first_name = name.split()[0]
+    first_name = name.split(maxsplit=1)[0]
     watched.sign_in(name)
     page = watched.page
     page.get_by_role("button", name="Watercolour in a weekend").click()

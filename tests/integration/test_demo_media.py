@@ -40,9 +40,7 @@ def videos(folder: Path, ffmpeg: str) -> list[DemoVideo]:
 
 def files_of(folder: Path) -> dict[str, int]:
     return {
-        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
-        for path in folder.rglob("*")
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()
     }
 
 
@@ -58,9 +56,7 @@ def test_every_file_of_a_course_is_made_and_no_other(videos: list[DemoVideo], fo
     assert [video.order_position for video in videos] == [1, 2]
 
 
-def test_a_film_is_h264_and_aac_that_any_browser_plays(
-    videos: list[DemoVideo], folder: Path, ffmpeg: str
-) -> None:
+def test_a_film_is_h264_and_aac_that_any_browser_plays(videos: list[DemoVideo], folder: Path, ffmpeg: str) -> None:
     for video in videos:
         told = told_of(folder / video.key, ffmpeg)
         assert "Video: h264 (Main)" in told
@@ -78,20 +74,14 @@ def test_a_film_starts_to_play_before_it_is_whole(videos: list[DemoVideo], folde
 def test_a_film_can_be_entered_every_two_seconds(videos: list[DemoVideo], folder: Path, ffmpeg: str) -> None:
     film, filters = folder / videos[1].key, "select=eq(pict_type\\,I),showinfo"
     command = [ffmpeg, "-nostdin", "-i", str(film), "-an", "-vf", filters, "-fps_mode", "passthrough"]
-    told = subprocess.run(
-        [*command, "-f", "null", "-"], check=True, capture_output=True, text=True, timeout=60
-    )
+    told = subprocess.run([*command, "-f", "null", "-"], check=True, capture_output=True, text=True, timeout=60)
     moments = [
-        float(line.split("pts_time:")[1].split()[0])
-        for line in told.stderr.splitlines()
-        if " pts_time:" in line
+        float(line.split("pts_time:")[1].split()[0]) for line in told.stderr.splitlines() if " pts_time:" in line
     ]
     assert moments == [pytest.approx(2 * index) for index in range(videos[1].duration // 2)]
 
 
-def test_a_duration_is_the_whole_seconds_of_its_film(
-    videos: list[DemoVideo], folder: Path, ffmpeg: str
-) -> None:
+def test_a_duration_is_the_whole_seconds_of_its_film(videos: list[DemoVideo], folder: Path, ffmpeg: str) -> None:
     for video, lesson in zip(videos, TEA.lessons, strict=True):
         real = seconds_of(folder / video.key, ffmpeg)
         assert video.duration == int(real)

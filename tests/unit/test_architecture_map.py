@@ -48,8 +48,8 @@ def test_every_import_contract_is_on_the_map(contract: str) -> None:
 def test_every_row_names_suites_and_adapters_that_exist(row: tuple[str, str, str]) -> None:
     _ports, named, suites = row
     assert all(suite.strip() in SUITES for suite in suites.split(","))
-    classes = (ROOT / "src/adapters").rglob("*.py")
-    known = set(re.findall(r"^class (\w+)", "\n".join(path.read_text(encoding="utf-8") for path in classes), re.M))
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/adapters").rglob("*.py"))
+    known = set(re.findall(r"^class (\w+)", texts, re.MULTILINE))
     mentioned = re.findall(r"\b[A-Z]\w+[a-z]\w*\b", re.sub(r"\([A-Z]{3}[^)]*\)|\(RSA[^)]*\)", "", named))
     assert set(mentioned) - {"SHA"} <= known
 

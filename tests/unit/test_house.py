@@ -20,8 +20,8 @@ SOURCES = sorted(SRC.rglob("*.py"))
 # An allow-list, because a deny-list passes silently on a misspelt name.
 PURE = frozenset(
     """
-    attrs bisect collections contextlib course_domain datetime decimal enum functools itertools math operator re types typing
-    unicodedata zoneinfo
+    attrs bisect collections contextlib course_domain datetime decimal enum functools itertools math operator re types
+    typing unicodedata zoneinfo
     """.split()
 )
 

@@ -222,9 +222,7 @@ def test_bytes_that_are_no_text_are_no_policy() -> None:
         ("*", "https://e/anything\nelse", True),
     ],
 )
-def test_a_star_covers_any_run_and_a_question_mark_one_character(
-    resource: str, url: str, *, covered: bool
-) -> None:
+def test_a_star_covers_any_run_and_a_question_mark_one_character(resource: str, url: str, *, covered: bool) -> None:
     assert covers(resource, url) is covered
 
 

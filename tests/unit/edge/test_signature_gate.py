@@ -82,9 +82,7 @@ def test_what_lies_below_a_signed_folder_the_gate_opens(
 
 
 @given(signers, places, characters)
-def test_any_single_character_change_of_a_signed_url_closes(
-    signer: CloudFrontSigner, place: int, new: str
-) -> None:
+def test_any_single_character_change_of_a_signed_url_closes(signer: CloudFrontSigner, place: int, new: str) -> None:
     url = signer.sign(KEY, NOON)
     at = place % len(url)
     inserted, appended, removed = url[:at] + new + url[at:], url + new, url[:at] + url[at + 1 :]
@@ -103,9 +101,7 @@ def test_any_single_character_change_of_a_folders_path_or_query_closes(
 
 
 @given(signers, places, characters)
-def test_any_single_character_change_of_a_policy_closes(
-    signer: CloudFrontSigner, place: int, new: str
-) -> None:
+def test_any_single_character_change_of_a_policy_closes(signer: CloudFrontSigner, place: int, new: str) -> None:
     first, *rest = signer.sign_folder(FOLDER, NOON).split("&")
     policy = decode(first.removeprefix("Policy=")).decode()
     at = place % len(policy)

@@ -37,9 +37,7 @@ def test_a_signer_without_a_key_is_refused() -> None:
 
 def test_a_slash_at_the_end_of_the_base_is_not_doubled(tmp_path: Path) -> None:
     pair = local_key_pair(tmp_path)
-    signer = CloudFrontSigner(
-        base_url="https://e/", keys=[SigningKey.from_pem(pair.key_pair_id, pair.private_pem)]
-    )
+    signer = CloudFrontSigner(base_url="https://e/", keys=[SigningKey.from_pem(pair.key_pair_id, pair.private_pem)])
     assert signer.address("a.mp4") == "https://e/a.mp4"
 
 
