@@ -1,5 +1,6 @@
 """WSGI factories for granian, or any other server: ``module:factory``, built when they are called."""
 
+import multiprocessing
 import os
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -26,7 +27,8 @@ def _config() -> Config:
     config = Config.from_environ(os.environ)
     configure_logging(config.log_level)
     # A server whose parent was killed would go on answering on its port.
-    end_with_parent(at_once=True)
+    server = multiprocessing.parent_process()
+    end_with_parent(server.pid if server else None, at_once=True)
     return config
 
 

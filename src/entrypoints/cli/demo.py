@@ -1,8 +1,6 @@
 """The demonstration: everything embedded, in one command."""
 
 import os
-import socket
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +9,7 @@ import click
 import httpx
 import imageio_ffmpeg
 
-from entrypoints.cli.serving import children
+from entrypoints.cli.serving import Parts, children, require_port
 from entrypoints.config.settings import Config
 from entrypoints.container.adapters import path_of
 from entrypoints.container.build import build
@@ -20,7 +18,6 @@ from entrypoints.demo.media import DemoVideo, make_course_videos
 from entrypoints.demo.seed import seed
 from entrypoints.process.logs import configure_logging
 
-Parts = Sequence[subprocess.Popen[bytes]]
 PATIENCE = 30.0
 
 
@@ -30,7 +27,7 @@ PATIENCE = 30.0
 def demo(data: Path, port: int) -> None:
     """Start the demonstration shop: buy, get the mail, watch, refund. Ctrl-C stops all of it."""
     for each in (port, port + 1):
-        _check_free(each)
+        require_port(("127.0.0.1", each), f"Another place for it: coursedock demo --port {port + 1000}")
     environ = {**_without_ours(os.environ), **demo_environ(data.absolute(), "127.0.0.1", port)}
     config = Config.from_environ(environ)
     configure_logging(config.log_level)
@@ -39,17 +36,6 @@ def demo(data: Path, port: int) -> None:
         _wait_until_ready(config.public_url, parts)
         click.echo(f"\n  The shop is open: {config.public_url}\n  Everything lies in {data}. Ctrl-C closes it.\n")
         _wait_for_the_end(parts)
-
-
-def _check_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as problem:
-            raise click.ClickException(
-                f"Port {port} is taken. Is the demonstration running already? Else: coursedock demo --port 9000"
-            ) from problem
 
 
 def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """The table of commands."""
 
+import logging
+from typing import Any
+
 import click
 
 from entrypoints.cli.courses import enroll, link_product
@@ -7,8 +10,28 @@ from entrypoints.cli.demo import demo
 from entrypoints.cli.operate import check_config, doctor, expire, migrate, reconcile, token
 from entrypoints.cli.run import edge, serve, serve_demo, worker
 
+_LOG = logging.getLogger(__name__)
+
+
+class Sentences(click.Group):
+    """Commands that tell what went wrong in a sentence, not in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; exit code 1 where it could not be done."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as problem:
+            _LOG.debug("the command failed", exc_info=problem)
+            first_line = str(problem).partition("\n")[0]
+            raise click.ClickException(
+                f"{type(problem).__name__}: {first_line} (COURSEDOCK_LOG_LEVEL=debug shows where)"
+            ) from problem
+
 
 @click.group(
+    cls=Sentences,
     commands=[
         serve,
         serve_demo,

@@ -1,23 +1,43 @@
 """Processes: the API, the edge, the worker, and ending them together."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
+import click
 from granian import Granian
 from granian.constants import Interfaces
+
+from entrypoints.process.ports import PortTaken, check_port
 
 API_THREADS = 8
 EDGE_THREADS = 16
 PATIENCE = 10.0
 """Seconds that a child may take to end before it is killed."""
 
+Parts = Sequence[subprocess.Popen[bytes]]
 
-def serve_wsgi(target: str, address: tuple[str, int], *, workers: int = 1, threads: int = API_THREADS) -> None:
-    """Serve a WSGI factory (``module:function``) until SIGTERM or SIGINT."""
+
+def require_port(address: tuple[str, int], hint: str) -> None:
+    """Refuse to serve where somebody else does; ``hint`` says what sets another port."""
+    try:
+        check_port(*address)
+    except PortTaken as taken:
+        raise click.ClickException(f"{taken} Is Coursedock running already? {hint}") from taken
+
+
+def serve_wsgi(
+    target: str, address: tuple[str, int], *, workers: int = 1, threads: int = API_THREADS, beside: Parts = ()
+) -> None:
+    """Serve a WSGI factory (``module:function``) until SIGTERM or SIGINT, or until a process beside it ends."""
+    # A forked worker would inherit open SQLite files, which damages them: https://www.sqlite.org/howtocorrupt.html
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         target,
         address=address[0],
@@ -31,7 +51,21 @@ def serve_wsgi(target: str, address: tuple[str, int], *, workers: int = 1, threa
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     )
+    lost = threading.Event()
+
+    def watch() -> None:
+        while all(part.poll() is None for part in beside):
+            time.sleep(0.5)
+        time.sleep(1)  # a Ctrl-C reaches them all, and then nothing is wrong
+        if not server.interrupt_signal:
+            lost.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    if beside:
+        threading.Thread(target=watch, name="beside-watch", daemon=True).start()
     server.serve()
+    if lost.is_set():
+        raise click.ClickException("A process beside the API ended by itself, so the API ended too.")
 
 
 @contextmanager
@@ -43,14 +77,14 @@ def children(
     started: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
-            words = [sys.executable, "-m", "entrypoints.cli", *command, "--end-with-parent"]
+            words = [sys.executable, "-m", "entrypoints.cli", *command, "--end-with-parent", str(os.getpid())]
             started.append(subprocess.Popen(words, env=merged))
         yield started
     finally:
         _end(started)
 
 
-def _end(started: Sequence[subprocess.Popen[bytes]]) -> None:
+def _end(started: Parts) -> None:
     for child in started:
         with suppress(ProcessLookupError):
             child.send_signal(signal.SIGTERM)

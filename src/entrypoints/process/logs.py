@@ -14,5 +14,5 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("alembic", "huey", "httpx", "httpcore", "_granian", "granian"):
+    for noisy in ("alembic", "huey", "httpx", "httpcore", "_granian", "granian", "sqlalchemy"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

@@ -6,13 +6,14 @@ import threading
 import time
 
 
-def end_with_parent(*, at_once: bool = False, every: float = 0.5) -> None:
+def end_with_parent(parent: int | None = None, *, at_once: bool = False, every: float = 0.5) -> None:
     """Watch the parent from a thread and end this process when it is gone.
 
-    Ends by SIGTERM to itself, so that open work is finished; ``at_once`` without that. Seconds between looks.
+    ``parent`` is its process id: without it, one that was killed before we look is not missed. Ends by SIGTERM to
+    itself, so that open work is finished; ``at_once`` without that. ``every`` is in seconds, between looks.
     """
-    parent = os.getppid()
-    threading.Thread(target=_watch, args=(parent, at_once, every), name="parent-watch", daemon=True).start()
+    known = os.getppid() if parent is None else parent
+    threading.Thread(target=_watch, args=(known, at_once, every), name="parent-watch", daemon=True).start()
 
 
 def _watch(parent: int, at_once: bool, every: float) -> None:
