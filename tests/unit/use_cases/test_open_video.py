@@ -139,9 +139,7 @@ def test_a_session_of_another_learner_or_video_or_none_at_all_renews_nothing(wor
             open_video(world, renewing=wrong)
 
 
-@pytest.mark.parametrize(
-    ("happens", "refusal"), [(refund, AccessEnded), (block, Blocked), (expire, AccessExpired)], ids=str
-)
+@pytest.mark.parametrize(("happens", "refusal"), [(refund, AccessEnded), (block, Blocked), (expire, AccessExpired)])
 def test_a_revoked_learner_is_refused_at_the_next_address_the_next_renewal_and_the_next_beat(
     world: World, happens: Callable[[World], None], refusal: type[DomainError]
 ) -> None:
@@ -187,7 +185,7 @@ def test_a_free_preview_keeps_the_progress_of_those_who_have_the_course(world: W
     assert open_video(world, video="drawing-2").position == 30
 
 
-@pytest.mark.parametrize("happens", [refund, block, expire], ids=str)
+@pytest.mark.parametrize("happens", [refund, block, expire])
 def test_a_free_preview_stays_open_when_access_is_over(world: World, happens: Callable[[World], None]) -> None:
     happens(world)
     assert open_video(world, video="drawing-2").session is None
