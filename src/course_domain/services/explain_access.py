@@ -22,7 +22,7 @@ def why(uow: UnitOfWork, course: Course, enrollment: Enrollment | None, holder: 
         enrollment=enrollment,
         learner=learner,
         email=(learner.email if learner else None) or holder.email,
-        status=_status(enrollment, waiting=bool(waiting), now=now),
+        status=_status(enrollment, waits=any(grant.ended_at is None for grant in waiting), now=now),
         refusal=refusal(enrollment, now),
         windows=access_windows(grants),
         waiting=waiting,
@@ -38,7 +38,7 @@ def _history(uow: UnitOfWork, course_id: str, holder: Holder, grants: Sequence[G
     return tuple(entry for entry in entries if entry.person == holder.person or entry.grant_key in keys)
 
 
-def _status(enrollment: Enrollment | None, *, waiting: bool, now: datetime) -> EnrollmentStatus | None:
+def _status(enrollment: Enrollment | None, *, waits: bool, now: datetime) -> EnrollmentStatus | None:
     if enrollment is not None:
         return enrollment.status_at(now)
-    return EnrollmentStatus.WAITING if waiting else None
+    return EnrollmentStatus.WAITING if waits else None

@@ -202,6 +202,17 @@ def test_a_purchase_refunded_before_its_claim_opens_nothing(world: World) -> Non
     assert sent(world) == ["granted"]
 
 
+def test_an_administrator_reads_of_a_refunded_purchase_that_nobody_claimed(world: World) -> None:
+    paid, refunded = guest("day 0: paid", "day 2: refunded")
+    world.tell(paid)
+    (row,) = rows(world)
+    world.clock.set(day(2))
+    world.tell(refunded)
+    why = world.make(ReadEnrollment)(ADMIN, row.id)
+    assert why.status is None, "it waits for nobody any more"
+    assert [entry.what for entry in why.history] == ["granted", "ended"]
+
+
 def test_no_welcome_is_sent_to_a_guest_whose_order_was_refunded_before_the_mail(world: World) -> None:
     for facts in guest("day 0: paid", "day 2: refunded"):
         deliver(world, facts)
