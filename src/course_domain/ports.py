@@ -102,14 +102,12 @@ class Enrollments(Protocol):
 
 
 class Records(Protocol):
-    """Learners' progress, one record per (user, course); never deleted."""
+    """Learners' progress by (user, course), never deleted. ``behind``: pending seconds, longest not credited first."""
 
     def get(self, user_id: str, course_id: str) -> CourseRecord: ...  # blank where nothing was watched
     def save(self, record: CourseRecord) -> None: ...  # with the counters on the enrollment
     def learners_of(self, course_id: str) -> tuple[str, ...]: ...  # user ids with any progress
-    def behind(
-        self, limit: int
-    ) -> tuple[tuple[str, str], ...]: ...  # (user, course) with pending seconds, oldest first
+    def behind(self, limit: int) -> tuple[tuple[str, str], ...]: ...  # (user, course)
 
 
 class Learners(Protocol):

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from datetime import datetime
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
@@ -26,10 +27,18 @@ from entrypoints.process.orphans import end_with_parent
 def _config() -> Config:
     config = Config.from_environ(os.environ)
     configure_logging(config.log_level)
-    # A server whose parent was killed would go on answering on its port.
     server = multiprocessing.parent_process()
-    end_with_parent(server.pid if server else None, at_once=True)
+    if server is not None:
+        _belong_to(server.pid)
     return config
+
+
+def _belong_to(server: int | None) -> None:
+    """Make this process a part of its server: end when the server ends, and never before."""
+    # Ctrl-C reaches both, and the server ends us then. Granian's workers don't end in time when told so twice.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # A server that was killed would leave us answering on its port.
+    end_with_parent(server, at_once=True)
 
 
 def api() -> WSGIApplication:

@@ -1,7 +1,8 @@
 """People, their enrollments and their progress in memory."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from attrs import asdict, evolve, frozen
 
@@ -23,6 +24,8 @@ from course_domain.model.reports import (
     tally_of,
     waiting_id,
 )
+
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @frozen(kw_only=True)
@@ -172,6 +175,8 @@ class MemoryRecords:
 
     def behind(self, limit: int) -> tuple[tuple[str, str], ...]:
         found = [
-            (kept.record.last_watched_at, pair) for pair, kept in self.state.watched.items() if kept.pending_seconds
+            (kept.record.bank.as_of if kept.record.bank else NEVER, pair)
+            for pair, kept in self.state.watched.items()
+            if kept.pending_seconds
         ]
         return tuple(pair for _, pair in sorted(found)[:limit])

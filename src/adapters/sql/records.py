@@ -70,7 +70,9 @@ _LEARNERS: Final = (
 _BEHIND: Final = (
     select(course_enrollments.c.user_id, course_enrollments.c.course_id)
     .where(BEHIND)
-    .order_by(course_enrollments.c.last_watched_at, course_enrollments.c.user_id, course_enrollments.c.course_id)
+    .order_by(
+        course_enrollments.c.bank_as_of.nulls_first(), course_enrollments.c.user_id, course_enrollments.c.course_id
+    )
     .limit(ROWS)
 )
 

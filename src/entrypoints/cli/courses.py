@@ -31,7 +31,7 @@ def _do(action: Callable[[], T]) -> T:
 @click.option("--days", type=click.IntRange(1), help="Length of access; the course's own length if absent.")
 @click.option("--reference", default="manual", show_default=True, help="The same call with it gives access once.")
 def enroll(user_id: str | None, email: str | None, course_id: str, days: int | None, reference: str) -> None:
-    """Open a course for somebody by hand; doing it twice opens it once."""
+    """Open a course for somebody by hand. Doing it twice opens it once."""
     wish = EnrollmentWish(
         holder=Holder(user_id=user_id, email=email),
         course_id=course_id,
@@ -57,7 +57,7 @@ def enroll(user_id: str | None, email: str | None, course_id: str, days: int | N
 def link_product(
     *, source: str, product_id: str, variant_id: str | None, sku: str | None, course_id: str, past: str
 ) -> None:
-    """Say which product opens which course; several links of one product are a bundle."""
+    """Say which product opens which course. Several links of one product are a bundle."""
     link = ProductLink(id="", source=source, product_id=product_id, variant_id=variant_id, sku=sku, course_id=course_id)
     commands = built().commands
     saved, is_new = _do(lambda: commands.link_product(OPERATOR, link))

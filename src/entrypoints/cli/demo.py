@@ -25,7 +25,7 @@ PATIENCE = 30.0
 @click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="Its folder.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1024, 65_534), help="And the next one.")
 def demo(data: Path, port: int) -> None:
-    """Start the demonstration shop: buy, get the mail, watch, refund. Ctrl-C stops all of it."""
+    """Start the demonstration shop: buy, watch, refund. Ctrl-C stops all of it."""
     for each in (port, port + 1):
         require_port(("127.0.0.1", each), f"Another place for it: coursedock demo --port {port + 1000}")
     environ = {**_without_ours(os.environ), **demo_environ(data.absolute(), "127.0.0.1", port)}

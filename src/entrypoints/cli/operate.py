@@ -25,13 +25,13 @@ def migrate() -> None:
 
 @click.command(name="check-config", epilog="Example: coursedock check-config")
 def check_config() -> None:
-    """Print the effective settings, secrets redacted; all problems are told together."""
+    """Print the effective settings, secrets redacted. All problems are told together."""
     click.echo(json.dumps(read_config().shown(), indent=2, ensure_ascii=False))
 
 
 @click.command(epilog="Example: coursedock doctor")
 def doctor() -> None:
-    """Try every real part and say what is wrong; exit code 1 if anything is."""
+    """Try every real part and say what is wrong. Exit code 1 if anything is."""
     coursedock = build(read_config())
     ill = 0
     for name, check in coursedock.checks.items():
@@ -65,12 +65,12 @@ def token(user_id: str, email: str | None, role: str | None, ttl: int) -> None:
 @click.command(epilog="Example: coursedock reconcile --dry-run")
 @click.option("--dry-run", is_flag=True, help="Only count.")
 def reconcile(dry_run: bool) -> None:
-    """Compare paid order lines with grants and repair; the expected number of gaps is 0."""
+    """Compare paid order lines with grants and repair. The expected number of gaps is 0."""
     found = built().commands.reconcile(repair=not dry_run)
     click.echo(f"orders={found.orders} gaps={found.gaps} repaired={found.repaired}")
 
 
 @click.command(epilog="Example: coursedock expire")
 def expire() -> None:
-    """Mark what ran out and owe its mails; access itself is decided at every request."""
+    """Mark what ran out and owe its mails. Access itself is decided at every request."""
     click.echo(f"expired={built().commands.mark_expired()}")

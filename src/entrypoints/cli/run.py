@@ -18,7 +18,7 @@ _with_parent = click.option("--end-with-parent", "parent", type=int, hidden=True
 @click.option("--migrate", "migrates", is_flag=True, help="Bring the database up to date first.")
 @_with_parent
 def serve(workers: int, migrates: bool, parent: int | None) -> None:
-    """Serve the API, and the local CDN beside it where no CloudFront is configured."""
+    """Serve the API, and the local CDN where no CloudFront is set."""
     _serve("entrypoints.wsgi:api", workers, migrates=migrates, parent=parent)
 
 

@@ -1,5 +1,6 @@
 """Records: one suite for every storage."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -181,15 +182,19 @@ def test_the_learners_of_a_course_are_those_with_any_progress(school: Storage) -
         assert unit.records.learners_of("c2") == ()
 
 
-def test_records_with_pending_seconds_are_behind_the_longest_waiting_first(school: Storage) -> None:
+def looked_at(moment: datetime) -> PlayBank:
+    return PlayBank(opened_at=moment, as_of=moment, ticks=0)
+
+
+def test_records_with_pending_seconds_are_behind_those_first_whose_bank_was_asked_longest_ago(school: Storage) -> None:
     waits = VideoProgress(video_id="v1", claimed=0b11, watched=0b01)
     beyond_the_end = VideoProgress(video_id="v1", claimed=1 << 5000)
     save(school, lambda unit: unit.enrollments.save(enrollment("e4", user_id="carol")))
     save_records(
         school,
-        record(waits, last_watched_at=NOW),
-        record(waits, user_id="bob", last_watched_at=NOW - days(1)),
-        record(beyond_the_end, user_id="carol", last_watched_at=NOW - days(2)),
+        record(waits, bank=looked_at(NOW)),
+        record(waits, user_id="bob", bank=looked_at(NOW - days(1))),
+        record(beyond_the_end, user_id="carol", bank=looked_at(NOW - days(2))),
     )
     with school.reading() as unit:
         assert unit.records.behind(10) == (("bob", "c1"), ("ada", "c1"))
