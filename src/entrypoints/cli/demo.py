@@ -10,9 +10,9 @@ import httpx
 import imageio_ffmpeg
 
 from entrypoints.cli.serving import Parts, children, require_port
+from entrypoints.cli.settings import built
 from entrypoints.config.settings import Config
 from entrypoints.container.adapters import path_of
-from entrypoints.container.build import build
 from entrypoints.container.demo_settings import demo_environ
 from entrypoints.demo.media import DemoVideo, make_course_videos
 from entrypoints.demo.seed import seed
@@ -44,7 +44,7 @@ def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _prepare(config: Config) -> None:
-    coursedock = build(config)
+    coursedock = built(config, migrated=False)
     coursedock.schema.migrate()
     commands = coursedock.commands
     seed(

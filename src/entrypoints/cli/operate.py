@@ -8,14 +8,13 @@ import click
 
 from course_domain.model.learners import Session
 from entrypoints.cli.settings import built, read_config
-from entrypoints.container.build import build
 from entrypoints.container.shop_side import shop_side
 
 
 @click.command(epilog="Example: coursedock migrate")
 def migrate() -> None:
     """Bring the database up to date."""
-    coursedock = build(read_config())
+    coursedock = built(migrated=False)
     if coursedock.schema.is_current():
         click.echo("The database is up to date.")
         return
@@ -32,7 +31,7 @@ def check_config() -> None:
 @click.command(epilog="Example: coursedock doctor")
 def doctor() -> None:
     """Try every real part and say what is wrong. Exit code 1 if anything is."""
-    coursedock = build(read_config())
+    coursedock = built(migrated=False)
     ill = 0
     for name, check in coursedock.checks.items():
         try:
@@ -67,7 +66,10 @@ def token(user_id: str, email: str | None, role: str | None, ttl: int) -> None:
 def reconcile(dry_run: bool) -> None:
     """Compare paid order lines with grants and repair. The expected number of gaps is 0."""
     found = built().commands.reconcile(repair=not dry_run)
+    for order in found.failed:
+        click.echo(f"could not be compared: {order}", err=True)
     click.echo(f"orders={found.orders} gaps={found.gaps} repaired={found.repaired}")
+    sys.exit(1 if found.failed else 0)
 
 
 @click.command(epilog="Example: coursedock expire")

@@ -1,13 +1,17 @@
 """Commands that run until they are told to stop."""
 
+import logging
+
 import click
 
+from course_domain.use_cases.reconcile import Reconcile
 from entrypoints.cli.serving import EDGE_THREADS, children, require_port, serve_wsgi
 from entrypoints.cli.settings import built, read_config
 from entrypoints.container.build import Coursedock
 from entrypoints.process.orphans import end_with_parent
 from entrypoints.worker import run_worker
 
+_LOG = logging.getLogger(__name__)
 EVERY = {"expire": 60.0, "reconcile": 300.0, "catch-up": 15.0}
 """Seconds between the runs of each job."""
 _with_parent = click.option("--end-with-parent", "parent", type=int, hidden=True)
@@ -68,12 +72,21 @@ def worker(parent: int | None) -> None:
     work(built())
 
 
+def _reconcile(compare: Reconcile) -> None:
+    """The expected number of gaps is 0: anything else is for the operator to read."""
+    found = compare()
+    if found.gaps:
+        _LOG.warning("%d of %d orders were not what was told of them, and were mended", found.gaps, found.orders)
+    for order in found.failed:
+        _LOG.error("an order could not be compared with its grants: %s", order)
+
+
 def work(coursedock: Coursedock) -> None:
     """Do the worker's jobs until SIGTERM or SIGINT; orders come before mails."""
     jobs = coursedock.jobs
     run_worker(
         consumer=coursedock.consumer,
         relay=lambda: bool(jobs.work_inbox() or jobs.deliver_notices()),
-        jobs={"expire": jobs.mark_expired, "reconcile": jobs.reconcile, "catch-up": jobs.catch_up},
+        jobs={"expire": jobs.mark_expired, "reconcile": lambda: _reconcile(jobs.reconcile), "catch-up": jobs.catch_up},
         every=EVERY,
     )

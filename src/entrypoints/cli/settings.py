@@ -25,8 +25,9 @@ def read_config() -> Config:
 
 
 def built(config: Config | None = None, *, migrated: bool = True) -> Coursedock:
-    """Build everything; refuses a database that isn't migrated unless told otherwise."""
+    """Build everything, closed with the command; refuses a database that isn't migrated unless told otherwise."""
     coursedock = build(config or read_config())
+    click.get_current_context().call_on_close(coursedock.close)
     if migrated and not coursedock.schema.is_current():
         raise click.ClickException("The database is not up to date. Run: coursedock migrate")
     return coursedock

@@ -14,6 +14,7 @@ from course_domain.model.learners import Holder
 from course_domain.model.money import Money
 from course_domain.model.refusals import AccessEnded, AccessExpired, Blocked, NotEnrolled
 from course_domain.model.reports import PageRequest
+from course_domain.services.apply_order import apply_order
 from course_domain.use_cases.block_enrollment import BlockEnrollment
 from course_domain.use_cases.end_grant import EndGrant
 from course_domain.use_cases.enroll_user import Enrolled, EnrollmentWish, EnrollUser
@@ -25,7 +26,7 @@ from course_domain.use_cases.read_library import ReadLibrary
 from course_domain.use_cases.reconcile import Reconcile, Reconciled
 from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
 from course_domain.use_cases.unlink_product import UnlinkProduct
-from factories import ADMIN, ANN, World, make_course
+from factories import ADMIN, ANN, SOURCE, World, make_course
 from stories import (
     access,
     beat,
@@ -663,6 +664,22 @@ def test_the_reconciler_goes_through_all_orders_in_rounds(world: World, monkeypa
     world.storage._state.grants.clear()
     assert reconcile(world) == (8, 8, 8)
     assert reconcile(world) == (8, 0, 0)
+
+
+def test_an_order_that_cannot_be_compared_stops_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        tell(world, f"day 0: order {number} paid")
+    world.storage._state.grants.clear()
+
+    def fail_for_one(uow: Any, ids: Any, source: str, order_id: str, now: Any) -> Any:
+        if order_id == "0":
+            raise ZeroDivisionError("a broken order")
+        return apply_order(uow, ids, source, order_id, now)
+
+    monkeypatch.setattr("course_domain.use_cases.reconcile.apply_order", fail_for_one)
+    found = world.make(Reconcile)()
+    assert (found.orders, found.gaps, found.repaired) == (3, 2, 2)
+    assert found.failed == (f"{SOURCE} 0: ZeroDivisionError: a broken order",)
 
 
 def test_nobody_is_refused_for_the_wrong_reason(world: World) -> None:
