@@ -6,7 +6,7 @@ import json
 import os
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +19,8 @@ from adapters.mail.smtp import SmtpMailer
 from course_domain import ports, use_cases
 from entrypoints.config.settings import Config
 from entrypoints.container import bind as binding
-from entrypoints.container.build import Policies, _bound, _Parts, build
+from entrypoints.container.build import Coursedock, Policies, _bound, _Parts
+from entrypoints.container.build import build as build_all
 from entrypoints.container.demo_settings import demo_environ
 from entrypoints.container.groups import Commands, Jobs
 from entrypoints.container.shop_side import shop_side
@@ -48,6 +49,7 @@ def cloudfront(*kinds: str, hash_name: str = "SHA256") -> dict[str, str]:
     }
 
 
+Build = Callable[..., Coursedock]
 OWN, SESSION = {"customer_ids": "own"}, {"customer_ids": "session"}
 PROFILES: dict[str, dict[str, str]] = {
     "least": {"SOURCES": ""},
@@ -83,10 +85,24 @@ def profile(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture
+def build() -> Iterator[Build]:
+    """Build, and close it after the test."""
+    made: list[Coursedock] = []
+
+    def remember(settings: Config, policies: Policies | None = None) -> Coursedock:
+        made.append(build_all(settings, policies))
+        return made[-1]
+
+    yield remember
+    for each in made:
+        each.close()
+
+
 # --- every profile
 
 
-def test_every_profile_builds_and_every_group_is_whole(profile: str, tmp_path: Path) -> None:
+def test_every_profile_builds_and_every_group_is_whole(build: Build, profile: str, tmp_path: Path) -> None:
     made = build(config(tmp_path, profile))
     for group, kind in ((made.api, ApiParts), (made.jobs, Jobs), (made.commands, Commands)):
         assert isinstance(group, kind)
@@ -98,33 +114,33 @@ def test_every_profile_builds_and_every_group_is_whole(profile: str, tmp_path: P
     assert made.checks["signing"]()
 
 
-def test_the_demonstration_builds(tmp_path: Path) -> None:
+def test_the_demonstration_builds(build: Build, tmp_path: Path) -> None:
     made = Config.from_environ(demo_environ(tmp_path, "127.0.0.1", 8000))
     build(made)
     assert made == Config.from_environ(demo_environ(tmp_path, "127.0.0.1", 8000)), "its secrets are made once"
 
 
-def test_mail_goes_where_it_is_configured_to(tmp_path: Path) -> None:
+def test_mail_goes_where_it_is_configured_to(build: Build, tmp_path: Path) -> None:
     assert isinstance(build(config(tmp_path)).jobs.deliver_notices.mailer, FolderMailer)
     mailer = build(config(tmp_path, "SMTP")).jobs.deliver_notices.mailer
     assert isinstance(mailer, SmtpMailer)
     assert (mailer.host, mailer.port, mailer.user, mailer.password) == ("mail.example", 587, "courses", MAIL_PASSWORD)
 
 
-def test_policies_given_to_the_container_are_in_force(tmp_path: Path) -> None:
+def test_policies_given_to_the_container_are_in_force(build: Build, tmp_path: Path) -> None:
     policies = Policies()
     made = build(config(tmp_path), policies)
     assert made.jobs.work_inbox.policy is policies.inbox
     assert made.jobs.deliver_notices.policy is policies.outbox
 
 
-def test_what_works_less_well_than_it_could_is_told(tmp_path: Path) -> None:
+def test_what_works_less_well_than_it_could_is_told(build: Build, tmp_path: Path) -> None:
     assert "COURSEDOCK_SOURCES" in build(config(tmp_path, "least")).advice[0]
     assert "consumer_key" in build(config(tmp_path, "WooCommerce")).advice[0]
     assert build(config(tmp_path, "WooCommerce with its API")).advice == ()
 
 
-def test_what_is_signed_for_the_local_cdn_can_be_tried(tmp_path: Path) -> None:
+def test_what_is_signed_for_the_local_cdn_can_be_tried(build: Build, tmp_path: Path) -> None:
     assert build(config(tmp_path)).checks["signing"]() == "the local CDN opens what we sign"
     assert "d111.cloudfront.net" in build(config(tmp_path, "CloudFront, RSA, SHA1")).checks["signing"]()
 
@@ -149,13 +165,15 @@ HANDED_OUT = {ports.UnitOfWork: ports.Storage, ports.Shop: ports.Shops}
 
 def test_every_port_is_bound_but_those_that_another_port_gives(tmp_path: Path) -> None:
     settings = config(tmp_path)
-    container = _bound(settings, _Parts.of(settings), Policies(), Readiness())
+    parts = _Parts.of(settings)
+    container = _bound(settings, parts, Policies(), Readiness())
     wanted = set(protocols().values()) - collections() - set(HANDED_OUT)
     assert len(wanted) >= 10
     for port in wanted:
         instance = container.resolve(port)
         assert instance is container.resolve(port)
         assert [name for name in port.__dict__ if not name.startswith("_") and not hasattr(instance, name)] == []
+    parts.close()
 
 
 def walked() -> set[type]:
@@ -208,7 +226,7 @@ def watched() -> Iterator[list[str]]:
 
 
 def test_building_touches_nothing_outside_its_data(
-    profile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    build: Build, profile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -239,7 +257,7 @@ def parts_of(part: object, depth: int = 4) -> Iterator[object]:
             yield from parts_of(held, depth - 1)
 
 
-def test_no_part_shows_a_secret(profile: str, tmp_path: Path) -> None:
+def test_no_part_shows_a_secret(build: Build, profile: str, tmp_path: Path) -> None:
     settings = config(tmp_path, profile)
     made = build(settings)
     keys = [path.read_text() for path in (tmp_path / "keys").iterdir()]

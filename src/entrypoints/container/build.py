@@ -1,6 +1,6 @@
 """Builds everything from the settings; nothing is connected before it is first used."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import punq
 from attrs import field, frozen
@@ -55,6 +55,8 @@ class Coursedock:
     commands: Commands
     signer: UrlSigner
     consumer: HueyConsumer
+    close: Callable[[], None] = field(repr=False)
+    """Closes what was opened; it opens again when it is used."""
 
 
 def build(config: Config, policies: Policies | None = None) -> Coursedock:
@@ -72,6 +74,7 @@ def build(config: Config, policies: Policies | None = None) -> Coursedock:
         commands=container.resolve(Commands),
         signer=parts.signer,
         consumer=HueyConsumer(queue=parts.queue),
+        close=parts.close,
     )
 
 
@@ -104,6 +107,10 @@ class _Parts:
     @property
     def schema(self) -> Schema:
         return Schema(migrate=lambda: migrate(self.database), is_current=lambda: is_current(self.database))
+
+    def close(self) -> None:
+        self.database.dispose()
+        self.queue.close()
 
     def checks(self, config: Config) -> Mapping[str, Check]:
         gate = None if config.cloudfront else adapters.signature_gate(config)
