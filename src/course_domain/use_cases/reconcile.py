@@ -27,8 +27,8 @@ class Reconciled:
 class Reconcile:
     """Bring every order in line with what was told of it, each in a transaction of its own.
 
-    One order that fails never stops the rest. Enrollments come last: one that misses the grant of another order is that order's gap, and nobody
-    may lose access over it in between.
+    One order that fails never stops the rest. Enrollments come last: one that misses the grant of another
+    order is that order's gap, and nobody may lose access over it in between.
     """
 
     storage: Storage
@@ -63,9 +63,7 @@ class Reconcile:
         with self.storage.reading() as uow:
             return uow.orders.after(*last, BATCH)
 
-    def _try(
-        self, source: str, order_id: str, keep: Callable[[OrderChange], bool], failed: list[str]
-    ) -> OrderChange:
+    def _try(self, source: str, order_id: str, keep: Callable[[OrderChange], bool], failed: list[str]) -> OrderChange:
         try:
             return self._compare(source, order_id, keep)
         except Exception as problem:  # noqa: BLE001 - whatever one order does must not stop the others
