@@ -164,8 +164,9 @@ def _end(consumer: Consumer | None, loops: Sequence[Loop]) -> None:
 
 @contextmanager
 def _signals() -> Iterator[Sequence[int]]:
-    """Collect SIGTERM and SIGINT; a second one does what it did before, so that an impatient Ctrl-C ends it all.
+    """Collect SIGTERM and SIGINT; the same again does what it did before, so that an impatient Ctrl-C ends it all.
 
+    One after the other is no impatience: Ctrl-C reaches whoever started us as well, and that tells us to stop too.
     Only the main thread can, so a worker in another thread is stopped by its event.
     """
     received: list[int] = []
@@ -177,8 +178,7 @@ def _signals() -> Iterator[Sequence[int]]:
     def note(number: int, _frame: FrameType | None) -> None:
         # A list, not an event: the handler may interrupt the very thread that holds the event's lock.
         received.append(number)
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        signal.signal(number, before[signal.Signals(number)])
 
     for number in before:
         signal.signal(number, note)

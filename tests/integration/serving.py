@@ -55,6 +55,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_pair() -> int:
+    """Find a free loopback port whose next one is free as well."""
+    while True:
+        port = free_port()
+        with socket.socket() as probe, suppress(OSError, OverflowError):
+            probe.bind(("127.0.0.1", port + 1))
+            return port
+
+
 @contextmanager
 def running(command: Sequence[str], *, log: Path, environ: Mapping[str, str] | None = None) -> Iterator[Running]:
     """Run a command in a process group of its own and end the group afterwards: asked first, then killed.

@@ -33,7 +33,7 @@ def demo(data: Path, port: int) -> None:
     configure_logging(config.log_level)
     _prepare(config)
     with children([["serve-demo"], ["worker"]], environ) as parts:
-        _wait_until_ready(config.public_url, parts)
+        _wait_until_open(config, parts)
         click.echo(f"\n  The shop is open: {config.public_url}\n  Everything lies in {data}. Ctrl-C closes it.\n")
         _wait_for_the_end(parts)
 
@@ -64,16 +64,21 @@ def _films(folder: Path) -> Sequence[DemoVideo]:
     return make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), show)
 
 
-def _wait_until_ready(url: str, parts: Parts) -> None:
+def _wait_until_open(config: Config, parts: Parts) -> None:
+    """Wait for the API to be ready, and for the local CDN to answer at all: its pictures are on the first page."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and _all_run(parts):
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False, timeout=2).status_code == httpx.codes.OK:
-                return
-        except httpx.HTTPError:
-            pass
+        if _status(f"{config.public_url}/readyz") == httpx.codes.OK and _status(config.edge_url) is not None:
+            return
         time.sleep(0.2)
     raise click.ClickException("It did not start; the lines above say why.")
+
+
+def _status(url: str) -> int | None:
+    try:
+        return httpx.get(url, trust_env=False, timeout=2).status_code
+    except httpx.HTTPError:
+        return None
 
 
 def _wait_for_the_end(parts: Parts) -> None:
