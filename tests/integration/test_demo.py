@@ -210,6 +210,21 @@ def test_ctrl_c_closes_it_and_the_next_start_finds_everything_and_makes_nothing(
         assert second.titles(tomas) == {"Tea without hurry"}, "she is still signed in"
         assert len(second.subjects("tomas@example.com")) == 1
         assert (made_at(here / "media"), made_at(here / "keys")) == (films, secrets)
+        second.process.process.kill()
+        eventually(lambda: is_free(other) and is_free(other + 1), patience=10)
+
+
+def test_ctrl_c_while_it_starts_is_quiet(tmp_path: Path, demo_films: Path) -> None:
+    here, other = tmp_path / "data", free_pair()
+    shutil.copytree(demo_films, here / "media")
+    command = [sys.executable, "-m", "entrypoints.cli", "demo", "--data", str(here), "--port", str(other)]
+    with running(command, log=tmp_path / "demo.log") as process:
+        eventually(lambda: "Coursedock answers" in process.printed)
+        os.killpg(process.process.pid, signal.SIGINT)
+        assert process.process.wait(15) == 1
+        assert "Aborted!" in process.printed
+        assert "Traceback" not in process.printed
+        eventually(lambda: is_free(other) and is_free(other + 1), patience=10)
 
 
 def made_at(folder: Path) -> dict[str, int]:

@@ -78,10 +78,21 @@ def children(
     try:
         for command in commands:
             words = [sys.executable, "-m", "entrypoints.cli", *command, "--end-with-parent", str(os.getpid())]
-            started.append(subprocess.Popen(words, env=merged))
+            with _ctrl_c_kept_away():
+                started.append(subprocess.Popen(words, env=merged))
         yield started
     finally:
         _end(started)
+
+
+@contextmanager
+def _ctrl_c_kept_away() -> Iterator[None]:
+    """What is started here never hears a Ctrl-C, which reaches all processes of a terminal: we tell it to end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(started: Parts) -> None:
