@@ -125,6 +125,8 @@ class Inbox(Protocol):
     def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[InboxEvent, ...]: ...  # attempts + 1
     def save(self, event: InboxEvent) -> None: ...
     def backlog(self) -> int: ...  # how many are new
+    def set_aside(self, limit: int) -> tuple[InboxEvent, ...]: ...  # quarantined, newest first (received_at, id)
+    def count_set_aside(self) -> int: ...
 
 
 class Outbox(Protocol):
@@ -135,6 +137,8 @@ class Outbox(Protocol):
     def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Notice, ...]: ...  # attempts + 1
     def save(self, notice: Notice) -> None: ...
     def backlog(self) -> int: ...  # how many are pending
+    def given_up(self, limit: int) -> tuple[Notice, ...]: ...  # dead, newest first (created_at, key)
+    def count_given_up(self) -> int: ...
 
 
 class History(Protocol):

@@ -47,7 +47,17 @@ class MemoryInbox:
         self.state.inbox[event.id] = in_utc(kept)
 
     def backlog(self) -> int:
-        return sum(event.state is EventState.NEW for event in self.state.inbox.values())
+        return self._count(EventState.NEW)
+
+    def set_aside(self, limit: int) -> tuple[InboxEvent, ...]:
+        aside = (event for event in self.state.inbox.values() if event.state is EventState.QUARANTINED)
+        return tuple(sorted(aside, key=lambda event: (event.received_at, event.id), reverse=True)[:limit])
+
+    def count_set_aside(self) -> int:
+        return self._count(EventState.QUARANTINED)
+
+    def _count(self, state: EventState) -> int:
+        return sum(event.state is state for event in self.state.inbox.values())
 
 
 @frozen(kw_only=True)
@@ -79,7 +89,17 @@ class MemoryOutbox:
         self.state.outbox[notice.key] = in_utc(notice)
 
     def backlog(self) -> int:
-        return sum(notice.state is NoticeState.PENDING for notice in self.state.outbox.values())
+        return self._count(NoticeState.PENDING)
+
+    def given_up(self, limit: int) -> tuple[Notice, ...]:
+        dead = (notice for notice in self.state.outbox.values() if notice.state is NoticeState.DEAD)
+        return tuple(sorted(dead, key=lambda notice: (notice.created_at, notice.key), reverse=True)[:limit])
+
+    def count_given_up(self) -> int:
+        return self._count(NoticeState.DEAD)
+
+    def _count(self, state: NoticeState) -> int:
+        return sum(notice.state is state for notice in self.state.outbox.values())
 
 
 @frozen(kw_only=True)

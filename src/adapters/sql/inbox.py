@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from adapters.sql.dialects import Upsert
 from adapters.sql.lists import ROWS
 from adapters.sql.tables import inbox
-from adapters.sql.tables.messages import NEW
+from adapters.sql.tables.messages import NEW, QUARANTINED
 from course_domain.model.intake import InboxEvent
 
 _EVENT: Final = (
@@ -40,6 +40,10 @@ _LEASE: Final = (
     .values(due_at=bindparam("lease_until"), attempts=inbox.c.attempts + 1)
 )
 _BACKLOG: Final = select(func.count()).select_from(inbox).where(NEW)
+_SET_ASIDE: Final = (
+    select(*_EVENT).where(QUARANTINED).order_by(inbox.c.received_at.desc(), inbox.c.id.desc()).limit(ROWS)
+)
+_COUNT_SET_ASIDE: Final = select(func.count()).select_from(inbox).where(QUARANTINED)
 _PUT: Final = Upsert(table=inbox, key=["source", "delivery_id"])
 _SAVE: Final = Upsert(table=inbox, key=["id"], replace=["state", "attempts", "due_at", "reason", "worked_at"])
 
@@ -102,3 +106,9 @@ class SqlInbox:
 
     def backlog(self) -> int:
         return self.connection.execute(_BACKLOG).scalar_one()
+
+    def set_aside(self, limit: int) -> tuple[InboxEvent, ...]:
+        return tuple(_event_of(row) for row in self.connection.execute(_SET_ASIDE, {"rows": limit}))
+
+    def count_set_aside(self) -> int:
+        return self.connection.execute(_COUNT_SET_ASIDE).scalar_one()

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from adapters.sql.dialects import Upsert
 from adapters.sql.lists import ROWS
 from adapters.sql.tables import outbox
-from adapters.sql.tables.messages import PENDING
+from adapters.sql.tables.messages import DEAD, PENDING
 from course_domain.model.learners import Holder
 from course_domain.model.notices import Notice
 
@@ -44,6 +44,8 @@ _LEASE: Final = (
     .values(due_at=bindparam("lease_until"), attempts=outbox.c.attempts + 1)
 )
 _BACKLOG: Final = select(func.count()).select_from(outbox).where(PENDING)
+_GIVEN_UP: Final = select(*_NOTICE).where(DEAD).order_by(outbox.c.created_at.desc(), outbox.c.key.desc()).limit(ROWS)
+_COUNT_GIVEN_UP: Final = select(func.count()).select_from(outbox).where(DEAD)
 _PUT: Final = Upsert(table=outbox, key=["key"])
 _SAVE: Final = Upsert(table=outbox, key=["key"], replace=[column.name for column in outbox.c if column.name != "key"])
 
@@ -117,3 +119,9 @@ class SqlOutbox:
 
     def backlog(self) -> int:
         return self.connection.execute(_BACKLOG).scalar_one()
+
+    def given_up(self, limit: int) -> tuple[Notice, ...]:
+        return tuple(_notice_of(row) for row in self.connection.execute(_GIVEN_UP, {"rows": limit}))
+
+    def count_given_up(self) -> int:
+        return self.connection.execute(_COUNT_GIVEN_UP).scalar_one()

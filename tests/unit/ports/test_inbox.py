@@ -87,6 +87,31 @@ def test_a_taken_message_is_leased_and_counted(storage: Storage) -> None:
     assert again.attempts == 2
 
 
+def test_what_is_set_aside_is_read_newest_first(storage: Storage) -> None:
+    tick = timedelta(microseconds=1)
+    aside = {"state": EventState.QUARANTINED, "reason": "no order"}
+    put(
+        storage,
+        event("a", **aside),
+        event("b", **aside, received_at=NOW.astimezone(KATHMANDU)),
+        event("newest", **aside, received_at=NOW + tick),
+        event("oldest", **aside, received_at=NOW - tick),
+        event("new"),
+        event("done", state=EventState.DONE),
+    )
+    with storage.reading() as unit:
+        assert [each.id for each in unit.inbox.set_aside(9)] == ["newest", "b", "a", "oldest"]
+        assert unit.inbox.set_aside(2)[1:] == (event("b", **aside),)
+        assert (unit.inbox.count_set_aside(), unit.inbox.backlog()) == (4, 1)
+
+
+def test_nothing_is_set_aside_that_is_on_the_shelf_again(storage: Storage) -> None:
+    put(storage, event(state=EventState.QUARANTINED))
+    save(storage, lambda unit: unit.inbox.save(event()))
+    with storage.reading() as unit:
+        assert (unit.inbox.set_aside(9), unit.inbox.count_set_aside()) == ((), 0)
+
+
 def test_a_saved_message_keeps_the_shop_s_words(storage: Storage) -> None:
     put(storage, event(body=b'{"a":1}', headers={"webhook-id": "x"}))
     done = evolve(event(), state=EventState.DONE, attempts=1, worked_at=NOW, reason="because")

@@ -105,6 +105,32 @@ def test_a_taken_notice_is_leased_and_counted(storage: Storage) -> None:
     assert again.attempts == 2
 
 
+def test_what_is_given_up_is_read_newest_first(storage: Storage) -> None:
+    tick = timedelta(microseconds=1)
+    dead = {"state": NoticeState.DEAD, "last_error": "no such mailbox"}
+    owe(
+        storage,
+        notice("a", **dead),
+        notice("b", **dead, created_at=NOW.astimezone(KATHMANDU)),
+        notice("newest", **dead, created_at=NOW + tick),
+        notice("oldest", **dead, created_at=NOW - tick),
+        notice("pending"),
+        notice("sent", state=NoticeState.SENT),
+        notice("dormant", state=NoticeState.DORMANT),
+    )
+    with storage.reading() as unit:
+        assert [each.key for each in unit.outbox.given_up(9)] == ["newest", "b", "a", "oldest"]
+        assert unit.outbox.given_up(2)[1:] == (notice("b", **dead),)
+        assert (unit.outbox.count_given_up(), unit.outbox.backlog()) == (4, 1)
+
+
+def test_nothing_is_given_up_that_is_pending_again(storage: Storage) -> None:
+    owe(storage, notice(state=NoticeState.DEAD))
+    save(storage, lambda unit: unit.outbox.save(notice()))
+    with storage.reading() as unit:
+        assert (unit.outbox.given_up(9), unit.outbox.count_given_up()) == ((), 0)
+
+
 def test_a_saved_notice_replaces_the_one_before(storage: Storage) -> None:
     owe(storage, notice(), notice("n2"))
     sent = evolve(notice(), state=NoticeState.SENT, sent_at=NOW, attempts=1)

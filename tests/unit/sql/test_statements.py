@@ -150,6 +150,10 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
     "history": lambda unit: unit.history.of(["user:ada"], "00000"),
     "new messages": lambda unit: unit.inbox.backlog(),
     "pending notices": lambda unit: unit.outbox.backlog(),
+    "messages set aside": lambda unit: unit.inbox.set_aside(10),
+    "how many messages are set aside": lambda unit: unit.inbox.count_set_aside(),
+    "notices given up": lambda unit: unit.outbox.given_up(10),
+    "how many notices are given up": lambda unit: unit.outbox.count_given_up(),
 }
 
 

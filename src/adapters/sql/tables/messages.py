@@ -12,6 +12,8 @@ from course_domain.model.notices import NoticeKind, NoticeState
 # Conditions of partial indexes; a query that wants one must say the same words.
 NEW: Final = text("state = 'new'")
 PENDING: Final = text("state = 'pending'")
+QUARANTINED: Final = text("state = 'quarantined'")
+DEAD: Final = text("state = 'dead'")
 
 inbox: Final = Table(
     "inbox",
@@ -30,6 +32,7 @@ inbox: Final = Table(
     UniqueConstraint("source", "delivery_id"),
     CheckConstraint("state IN ('new', 'done', 'quarantined')", name="state"),
     Index("ix_inbox_due_at_id", "due_at", "id", sqlite_where=NEW, postgresql_where=NEW),
+    Index("ix_inbox_received_at_id", "received_at", "id", sqlite_where=QUARANTINED, postgresql_where=QUARANTINED),
 )
 
 outbox: Final = Table(
@@ -50,6 +53,7 @@ outbox: Final = Table(
     Column("last_error", Text),
     CheckConstraint("state IN ('pending', 'sent', 'dormant', 'dead')", name="state"),
     Index("ix_outbox_due_at_key", "due_at", "key", sqlite_where=PENDING, postgresql_where=PENDING),
+    Index("ix_outbox_created_at_key", "created_at", "key", sqlite_where=DEAD, postgresql_where=DEAD),
 )
 
 history: Final = Table(
