@@ -42,5 +42,7 @@ class Mail:
     courses: tuple[MailCourse, ...]
     cause: str | None = None
     """Why access ended: refunded, cancelled, dispute lost, failed, expired, blocked or administrator."""
+    obstacle: str | None = None
+    """What must change before it can be sent: there is no address, or no course that the reader could open yet."""
     must_claim: bool = False
     """The reader has no account yet that we know of: signing in with this address opens it."""

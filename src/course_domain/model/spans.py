@@ -30,11 +30,19 @@ def seconds_between(start: int, end: int) -> int:
 
 
 def seconds_of(spans: Iterable[tuple[float | Decimal, float | Decimal]], duration: int) -> int:
-    """Unite spans of real numbers into a set, each end cut to ``[0, duration]`` and rounded."""
-    united = 0
-    for start, end in spans:
-        united |= seconds_between(_second_in(start, duration), _second_in(end, duration))
-    return united
+    """Unite spans of real numbers into a set, each end cut to ``[0, duration]`` and rounded.
+
+    Spans are merged before the set is made: thousands that overlap cost little more than one.
+    """
+    whole = sorted((_second_in(start, duration), _second_in(end, duration)) for start, end in spans)
+    united, low, high = 0, 0, 0
+    for start, end in whole:
+        if start > high:
+            united |= seconds_between(low, high)
+            low, high = start, end
+        else:
+            high = max(high, end)
+    return united | seconds_between(low, high)
 
 
 def _second_in(value: float | Decimal, duration: int) -> int:

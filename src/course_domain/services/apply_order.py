@@ -15,7 +15,7 @@ from course_domain.model.products import Sold, courses_opened
 from course_domain.model.spells import holder_of, lines_of, newest
 from course_domain.ports import Ids, UnitOfWork
 from course_domain.services.settle_access import AccessChange, settle
-from course_domain.services.tell_people import tell_of_closing, tell_of_opening, welcome
+from course_domain.services.tell_people import revive_welcomes, tell_of_closing, tell_of_opening, welcome
 
 
 @frozen(kw_only=True)
@@ -90,9 +90,11 @@ def apply_order(uow: UnitOfWork, ids: Ids, source: str, order_id: str, now: date
     uow.grants.save([*found.given, *found.corrected])
     uow.grants.remove([grant.key for grant in found.removed])
     uow.history.note(_entries(found, now))
-    _remember(uow, told)
+    has_new_address = _remember(uow, told)
     changes = _settle(uow, ids, found, now)
     _tell(uow, found, changes, now)
+    if has_new_address:
+        revive_welcomes(uow, found.wanted.values(), now)
     return found.change(settled=sum(change.moved for change in changes))
 
 
@@ -116,6 +118,10 @@ def courses_for(uow: UnitOfWork, source: str, sold: Sold) -> Mapping[str, int | 
 def _entries(found: Difference, now: datetime) -> list[HistoryEntry]:
     entries = [_entry(grant, "granted", grant.given_at, now) for grant in found.given]
     entries += [_entry(grant, "withdrawn", now, now) for grant in found.removed]
+    for grant in found.corrected:
+        held = found.known[grant.key]
+        if held.holder.person != grant.holder.person:
+            entries += [_entry(held, "withdrawn", now, now), _entry(grant, "granted", grant.given_at, now)]
     for grant in [*found.given, *found.corrected]:
         before = found.known.get(grant.key)
         was_ended = before is not None and before.ended_at is not None
@@ -141,11 +147,14 @@ def _entry(grant: Grant, what: str, at: datetime, now: datetime) -> HistoryEntry
     )
 
 
-def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...]) -> None:
-    """Feed the directory, so that a mail finds its reader; an old order told again fills gaps and changes nothing."""
+def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...]) -> bool:
+    """Feed the directory, so that a mail finds its reader; an old order told again fills gaps and changes nothing.
+
+    Tells whether the reader's address is another one now.
+    """
     holder, latest = holder_of(told), newest(told)
     if holder.user_id is None:
-        return
+        return False
     said = Learner(
         user_id=holder.user_id,
         email=holder.email,
@@ -158,6 +167,8 @@ def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...]) -> None:
     uow.learners.remember(said)
     if known is not None and known.updated_at > said.updated_at:
         uow.learners.remember(known)
+        return False
+    return known is not None and said.email not in (None, known.email)
 
 
 def _settle(uow: UnitOfWork, ids: Ids, found: Difference, now: datetime) -> list[AccessChange]:
@@ -176,6 +187,6 @@ def _tell(uow: UnitOfWork, found: Difference, changes: Sequence[AccessChange], n
 
 def _kind(live: list[Grant], changes: Iterable[AccessChange]) -> NoticeKind:
     """An order that only lengthens what was open is a renewal."""
-    was_open = {change.course_id for change in changes if change.was_open}
-    lengthens = all(grant.course_id in was_open for grant in live)
+    was_open = {(change.user_id, change.course_id) for change in changes if change.was_open}
+    lengthens = all((grant.holder.user_id, grant.course_id) in was_open for grant in live)
     return NoticeKind.ACCESS_RENEWED if lengthens else NoticeKind.ACCESS_GRANTED

@@ -2,30 +2,36 @@
 
 from datetime import datetime
 
-from course_domain.model.courses import Course
+from course_domain.model.courses import Course, CourseStatus
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Grant
 from course_domain.model.mail import CoursePages, Mail, MailCourse
 from course_domain.model.notices import Notice, NoticeKind
 from course_domain.ports import UnitOfWork
 
+NO_ADDRESS = "no e-mail address"
+NOT_PUBLISHED = "the course is not published yet"
+
 
 def compose(uow: UnitOfWork, pages: CoursePages, notice: Notice, now: datetime) -> Mail | None:
-    """Check the notice against the present and give its mail; ``to`` is empty where no address is known."""
+    """Check the notice against the present and give its mail, with the obstacle where it can't be sent yet."""
     course_ids = _true_courses(uow, notice, now)
     if not course_ids:
         return None
     learner = uow.learners.find(notice.holder.user_id) if notice.holder.user_id is not None else None
-    courses = uow.courses.find_many(course_ids)
+    found = uow.courses.find_many(course_ids)
+    courses = [found[course_id] for course_id in course_ids if found[course_id].status is not CourseStatus.DRAFT]
+    to = (learner.email if learner else None) or notice.holder.email or ""
     return Mail(
         key=notice.key,
         kind=notice.kind,
-        to=(learner.email if learner else None) or notice.holder.email or "",
+        to=to,
         name=learner.name if learner else None,
         locale=learner.locale if learner else None,
         time_zone=learner.time_zone if learner else None,
-        courses=tuple(_course(uow, pages, courses[course_id], notice) for course_id in course_ids),
+        courses=tuple(_course(uow, pages, course, notice) for course in courses),
         cause=notice.facts.get("cause"),
+        obstacle=NO_ADDRESS if not to else NOT_PUBLISHED if not courses else None,
         must_claim=_must_claim(uow, notice),
     )
 

@@ -60,6 +60,14 @@ def welcome(uow: UnitOfWork, grants: Sequence[Grant], kind: NoticeKind, now: dat
         uow.outbox.owe(_find(uow, _addition(grant), grant) or _welcome(_addition(grant), [grant], kind, now))
 
 
+def revive_welcomes(uow: UnitOfWork, grants: Iterable[Grant], now: datetime) -> None:
+    """Try the welcomes again that were given up on: their reader has another address now."""
+    for grant in grants:
+        known = _welcome_of(uow, grant)
+        if known is not None and known.state is NoticeState.DEAD:
+            uow.outbox.save(evolve(known, state=NoticeState.PENDING, attempts=0, due_at=now))
+
+
 def _welcome(name: str, grants: Sequence[Grant], kind: NoticeKind, now: datetime) -> Notice:
     first = grants[0]
     courses = tuple(sorted({grant.course_id for grant in grants}))

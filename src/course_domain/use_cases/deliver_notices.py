@@ -19,8 +19,8 @@ class OutboxPolicy:
 
     lease: timedelta = timedelta(seconds=120)
     retry: RetryPolicy = field(factory=RetryPolicy)
-    without_address: timedelta = timedelta(hours=1)
-    """How long a notice rests whose learner has no address."""
+    rest: timedelta = timedelta(hours=1)
+    """How long a notice rests that can't be sent yet: there is no address, or the course is not published."""
 
 
 @frozen(kw_only=True)
@@ -62,11 +62,9 @@ class DeliverNotices:
     def _hand_over(self, notice: Notice, mail: Mail | None, now: datetime) -> None:
         if mail is None:
             self._put_to_sleep(notice, now)
-        elif not mail.to:
-            rests_until = now + self.policy.without_address
-            self._record(
-                evolve(notice, due_at=rests_until, attempts=notice.attempts - 1, last_error="no e-mail address")
-            )
+        elif mail.obstacle is not None:
+            rests_until = now + self.policy.rest
+            self._record(evolve(notice, due_at=rests_until, attempts=notice.attempts - 1, last_error=mail.obstacle))
         else:
             self._record(self._send(notice, mail, now))
 
