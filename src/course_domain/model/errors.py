@@ -164,6 +164,20 @@ class TooLarge(DomainError):
 
 
 @frozen(kw_only=True)
+class Busy(DomainError):
+    """Everything that could take this is taken; a little later it may not be."""
+
+    code: ClassVar[str] = "busy"
+    retry_after: int = 1
+    """Whole seconds until the next call may succeed."""
+
+    @property
+    def sentence(self) -> str:
+        """Ask for patience."""
+        return "Too much arrives at the same moment: please try again in a second. Nothing was taken."
+
+
+@frozen(kw_only=True)
 class FieldProblem:
     """One thing wrong with one field; ``field`` is a path such as ``played[0][1]``."""
 

@@ -16,7 +16,8 @@ from granian.constants import Interfaces
 
 from entrypoints.process.ports import PortTaken, check_port
 
-API_THREADS = 8
+API_THREADS = 64
+"""More than the bodies that are read at the same time (``BodyPlaces``)."""
 EDGE_THREADS = 16
 PATIENCE = 10.0
 """Seconds that a child may take to end before it is killed."""

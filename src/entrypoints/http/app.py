@@ -28,6 +28,7 @@ from entrypoints.http.sign_in import SignIn
 from entrypoints.http.video_urls import VideoUrl
 from entrypoints.http.views import CourseViews
 from entrypoints.webhooks.order_webhook import OrderWebhook
+from entrypoints.webhooks.raw_body import BodyPlaces
 
 Routes = list[tuple[str, Any]]
 """Each path with its resource."""
@@ -43,13 +44,14 @@ def create_app(*, parts: ApiParts) -> App[Request, Response]:
     )
     handle_errors(app)
     who = SignIn(sessions=parts.sessions, clock=parts.clock)
-    bodies = Bodies(limit=parts.settings.body_limit)
+    places = BodyPlaces()
+    bodies = Bodies(places=places, limit=parts.settings.body_limit)
     for path, resource in [
         *_public(parts, who),
         *_learners(parts, who, bodies),
         *_admin_courses(parts, who, bodies),
         *_admin_access(parts, who, bodies),
-        *_machines(parts),
+        *_machines(parts, places),
     ]:
         app.add_route(path, resource)
     return app
@@ -158,8 +160,13 @@ def _admin_access(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
     ]
 
 
-def _machines(parts: ApiParts) -> Routes:
-    webhook = OrderWebhook(receive_delivery=parts.receive_delivery, limit=parts.settings.webhook_limit)
+def _machines(parts: ApiParts, places: BodyPlaces) -> Routes:
+    webhook = OrderWebhook(
+        shops=parts.shops,
+        receive_delivery=parts.receive_delivery,
+        places=places,
+        limit=parts.settings.webhook_limit,
+    )
     return [
         ("/webhooks/{source}", webhook),
         ("/healthz", Health()),

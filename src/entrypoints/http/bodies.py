@@ -9,23 +9,24 @@ from falcon import HTTPUnsupportedMediaType, Request
 
 from course_domain.model.errors import Invalid
 from entrypoints.http.body import Body
-from entrypoints.webhooks.raw_body import read_raw
+from entrypoints.webhooks.raw_body import BodyPlaces
 
 
 @frozen(kw_only=True)
 class Bodies:
     """Reads the bodies of requests, ``limit`` bytes at most."""
 
+    places: BodyPlaces
     limit: int
 
     def read(self, req: Request, *, ignoring: Iterable[str] = ()) -> Body:
         """Read one JSON object; no body at all is an empty one.
 
         Raises:
-            TooLarge, Invalid.
+            TooLarge, Busy, Invalid.
             HTTPUnsupportedMediaType: it doesn't say that it is JSON.
         """
-        raw = read_raw(req, self.limit)
+        raw = self.places.read(req, self.limit)
         if not raw:
             return Body({}, ignoring=ignoring)
         if (req.content_type or "").partition(";")[0].strip().lower() != "application/json":

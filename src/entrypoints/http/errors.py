@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from falcon import App, HTTPError, Request, Response
 
-from course_domain.model.errors import DomainError, Invalid
+from course_domain.model.errors import Busy, DomainError, Invalid
 from course_domain.model.refusals import AccessEnded, AccessExpired, QuotaExceeded
 from entrypoints.http.views import instant
 
@@ -41,6 +41,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "quota-exceeded": HTTPStatus.TOO_MANY_REQUESTS,
         "not-delivered": HTTPStatus.BAD_GATEWAY,
         "not-reachable": HTTPStatus.SERVICE_UNAVAILABLE,
+        "busy": HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )
 
@@ -63,6 +64,8 @@ def _refused(req: Request, resp: Response, refused: DomainError, _params: Mappin
         resp.set_header("WWW-Authenticate", 'Bearer error="invalid_token"' if req.auth else "Bearer")
     if isinstance(refused, QuotaExceeded):
         _tell_limit(resp, refused)
+    if isinstance(refused, Busy):
+        resp.set_header("Retry-After", str(refused.retry_after))
     _answer(req, resp, status, refused.code, refused.sentence, **_data(refused))
 
 

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limits
-from course_domain.ports import Clock, RateLimiter, UrlSigner
+from course_domain.ports import Clock, RateLimiter, Shops, UrlSigner
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.archive_course import ArchiveCourse
 from course_domain.use_cases.back_fill_product import BackFillProduct
@@ -81,6 +81,7 @@ class ApiParts:
     readiness: Readiness
     clock: Clock
     sessions: SessionReader
+    shops: Shops
     limiter: RateLimiter
     limits: Limits
     signer: UrlSigner

@@ -5,9 +5,11 @@ from typing import Final
 from attrs import frozen
 from falcon import Request, Response
 
+from course_domain.model.errors import UnknownSource
 from course_domain.model.intake import Delivery
+from course_domain.ports import Shops
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
-from entrypoints.webhooks.raw_body import read_raw
+from entrypoints.webhooks.raw_body import BodyPlaces
 
 CREDENTIALS: Final = frozenset({"authorization", "cookie"})
 """Headers that no shop's message needs; messages are kept, and these should not be."""
@@ -21,12 +23,16 @@ class OrderWebhook:
     there is an exception, and so never a 2xx.
     """
 
+    shops: Shops
     receive_delivery: ReceiveDelivery
+    places: BodyPlaces
     limit: int
 
     def on_post(self, req: Request, resp: Response, source: str) -> None:
-        """Store one message."""
+        """Store one message; a body that no shop could have sent is not even read."""
+        if self.shops.find(source) is None:
+            raise UnknownSource(source=source)
         headers = {name: value for name, value in req.headers_lower.items() if name not in CREDENTIALS}
-        body = read_raw(req, self.limit)
+        body = self.places.read(req, self.limit)
         answer = self.receive_delivery(Delivery(source=source, headers=headers, body=body))
         resp.media = {"status": answer.value}
