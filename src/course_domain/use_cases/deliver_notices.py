@@ -37,38 +37,35 @@ class DeliverNotices:
     clock: Clock
     policy: OutboxPolicy
 
-    def __call__(self) -> int:
-        """Take one notice, so that the lease is its own; gives how many it took, 0 when none is due."""
+    def __call__(self) -> tuple[Notice, ...]:
+        """Take one notice, so that the lease is its own; gives what became of it, nothing when none is due."""
         now = self.clock.now()
         with self.storage.writing() as uow:
             notices = uow.outbox.take_due(now, now + self.policy.lease, 1)
             uow.commit()
-        for notice in notices:
-            self._deliver(notice, self.clock.now())
-        return len(notices)
+        return tuple(self._deliver(notice, self.clock.now()) for notice in notices)
 
-    def _deliver(self, notice: Notice, now: datetime) -> None:
+    def _deliver(self, notice: Notice, now: datetime) -> Notice:
         if self.policy.retry.gives_up(notice.attempts - 1):
-            self._record(evolve(notice, state=NoticeState.DEAD, last_error=NO_WORKER_SURVIVES))
-            return
+            return self._record(evolve(notice, state=NoticeState.DEAD, last_error=NO_WORKER_SURVIVES))
         try:
             with self.storage.reading() as uow:
                 mail = compose(uow, self.pages, notice, now)
         except Exception as problem:  # noqa: BLE001 - what can't be worded must not be tried for ever
-            self._record(self._failed(notice, f"{type(problem).__name__}: {problem}", now, final=False))
-        else:
-            self._hand_over(notice, mail, now)
+            return self._record(self._failed(notice, f"{type(problem).__name__}: {problem}", now, final=False))
+        return self._hand_over(notice, mail, now)
 
-    def _hand_over(self, notice: Notice, mail: Mail | None, now: datetime) -> None:
+    def _hand_over(self, notice: Notice, mail: Mail | None, now: datetime) -> Notice:
         if mail is None:
-            self._put_to_sleep(notice, now)
-        elif mail.obstacle is not None:
+            return self._put_to_sleep(notice, now)
+        if mail.obstacle is not None:
             rests_until = now + self.policy.rest
-            self._record(evolve(notice, due_at=rests_until, attempts=notice.attempts - 1, last_error=mail.obstacle))
-        else:
-            self._record(self._send(notice, mail, now))
+            return self._record(
+                evolve(notice, due_at=rests_until, attempts=notice.attempts - 1, last_error=mail.obstacle)
+            )
+        return self._record(self._send(notice, mail, now))
 
-    def _put_to_sleep(self, notice: Notice, now: datetime) -> None:
+    def _put_to_sleep(self, notice: Notice, now: datetime) -> Notice:
         """Look again inside the transaction: its fact may have come true while we looked."""
         rested = evolve(notice, attempts=notice.attempts - 1, due_at=now)
         with self.storage.writing() as uow:
@@ -76,6 +73,7 @@ class DeliverNotices:
                 rested = evolve(rested, state=NoticeState.DORMANT, last_error="not true any more")
             uow.outbox.save(rested)
             uow.commit()
+        return rested
 
     def _send(self, notice: Notice, mail: Mail, now: datetime) -> Notice:
         try:
@@ -91,7 +89,8 @@ class DeliverNotices:
             return evolve(notice, state=NoticeState.DEAD, last_error=why)
         return evolve(notice, due_at=self.policy.retry.due_after(notice.attempts, now), last_error=why)
 
-    def _record(self, notice: Notice) -> None:
+    def _record(self, notice: Notice) -> Notice:
         with self.storage.writing() as uow:
             uow.outbox.save(notice)
             uow.commit()
+        return notice

@@ -8,8 +8,8 @@ from course_domain.model.errors import DomainError, NotReachable, Unusable
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.model.notices import RetryPolicy
 from course_domain.model.order_grants import paid_lines
-from course_domain.model.orders import OrderFacts
-from course_domain.model.spells import holder_of
+from course_domain.model.orders import OrderFacts, OrderStatus
+from course_domain.model.spells import holder_of, lines_of
 from course_domain.ports import Clock, Ids, Shops, Storage, UnitOfWork
 from course_domain.services.apply_order import apply_order
 
@@ -43,30 +43,27 @@ class WorkInbox:
     ids: Ids
     policy: InboxPolicy
 
-    def __call__(self) -> int:
-        """Take one message, so that the lease is its own; gives how many it took, 0 when none is due."""
+    def __call__(self) -> tuple[InboxEvent, ...]:
+        """Take one message, so that the lease is its own; gives what became of it, nothing when none is due."""
         now = self.clock.now()
         with self.storage.writing() as uow:
             events = uow.inbox.take_due(now, now + self.policy.lease, 1)
             uow.commit()
-        for event in events:
-            self._work(event)
-        return len(events)
+        return tuple(self._work(event) for event in events)
 
-    def _work(self, event: InboxEvent) -> None:
+    def _work(self, event: InboxEvent) -> InboxEvent:
         if self.policy.retry.gives_up(event.attempts - 1):
-            self._save(evolve(event, state=EventState.QUARANTINED, reason=NO_WORKER_SURVIVES))
-            return
+            return self._save(evolve(event, state=EventState.QUARANTINED, reason=NO_WORKER_SURVIVES))
         try:
-            self._apply(event)
+            return self._apply(event)
         except Unusable as unusable:
-            self._save(evolve(event, state=EventState.QUARANTINED, reason=unusable.reason))
+            return self._save(evolve(event, state=EventState.QUARANTINED, reason=unusable.reason))
         except DomainError as refused:
-            self._fail(event, f"{refused.code}: {refused.sentence}")
+            return self._fail(event, f"{refused.code}: {refused.sentence}")
         except Exception as problem:  # noqa: BLE001 - whatever one message does must not stop the others
-            self._fail(event, f"{type(problem).__name__}: {problem}")
+            return self._fail(event, f"{type(problem).__name__}: {problem}")
 
-    def _apply(self, event: InboxEvent) -> None:
+    def _apply(self, event: InboxEvent) -> InboxEvent:
         shop = self.shops.find(event.source)
         if shop is None:
             raise NotReachable(what=f"The shop {event.source!r} is no longer configured and")
@@ -77,20 +74,22 @@ class WorkInbox:
             check_usable(uow, facts)
             uow.orders.tell(facts)
             apply_order(uow, self.ids, facts.source, facts.order_id, now)
-            uow.inbox.save(evolve(event, state=EventState.DONE, reason=None, worked_at=now))
+            done = evolve(event, state=EventState.DONE, reason=None, worked_at=now)
+            uow.inbox.save(done)
             uow.commit()
+        return done
 
-    def _fail(self, event: InboxEvent, reason: str) -> None:
+    def _fail(self, event: InboxEvent, reason: str) -> InboxEvent:
         now = self.clock.now()
         if self.policy.retry.gives_up(event.attempts):
-            self._save(evolve(event, state=EventState.QUARANTINED, reason=f"gave up: {reason}"))
-        else:
-            self._save(evolve(event, due_at=self.policy.retry.due_after(event.attempts, now), reason=reason))
+            return self._save(evolve(event, state=EventState.QUARANTINED, reason=f"gave up: {reason}"))
+        return self._save(evolve(event, due_at=self.policy.retry.due_after(event.attempts, now), reason=reason))
 
-    def _save(self, event: InboxEvent) -> None:
+    def _save(self, event: InboxEvent) -> InboxEvent:
         with self.storage.writing() as uow:
             uow.inbox.save(event)
             uow.commit()
+        return event
 
 
 def check_usable(uow: UnitOfWork, facts: OrderFacts) -> None:
@@ -103,4 +102,9 @@ def check_usable(uow: UnitOfWork, facts: OrderFacts) -> None:
     told = [*uow.orders.told(facts.source, facts.order_id), facts]
     holder = holder_of(told)
     if paid_lines(told) and holder.user_id is None and holder.email is None:
-        raise Unusable(reason="The order names no customer: neither a user id nor an e-mail address.")
+        raise Unusable(
+            reason="The paid order names no customer: neither an id that counts nor an e-mail address. "
+            "Complete the customer in the shop; the order is taken up with its next message."
+        )
+    if facts.status is OrderStatus.PAID and not lines_of(told):
+        raise Unusable(reason="The paid order names no lines, so nothing can be opened.")
