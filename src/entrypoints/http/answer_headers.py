@@ -11,7 +11,7 @@ PRIVATE: Final = "private, no-store"
 SHARED: Final = "public, max-age=60"
 
 EXPOSED: Final = "Date, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
-TAKEN: Final = "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id"
+TAKEN: Final = "Authorization, Content-Type, X-Request-Id"
 PREFLIGHT_SECONDS: Final = "600"
 
 
