@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import local
 from typing import Any, Final
@@ -76,9 +76,12 @@ def _open_postgresql(url: URL) -> Database:
 def _open_sqlite(url: URL, synchronous: str) -> Database:
     if url.database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file: several connections share it")
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(str(url.database))
+    file.parent.mkdir(parents=True, exist_ok=True)
     reader = _sqlite_engine(url, pool_size=16, max_overflow=16)
     writer = _sqlite_engine(url, pool_size=1, max_overflow=0)
+    _make_private(file, before=reader)
+    _make_private(file, before=writer)
     _on_connect(reader, "query_only=ON")
     _on_connect(writer, "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
     _begin_with(reader, "BEGIN")
@@ -96,6 +99,20 @@ def _sqlite_engine(url: URL, *, pool_size: int, max_overflow: int) -> Engine:
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
         hide_parameters=True,
     )
+
+
+def _make_private(file: Path, *, before: Engine) -> None:
+    """Make a missing file before it is connected to, for its owner's eyes only; SQLite gives -wal and -shm its mode.
+
+    See https://www.sqlite.org/src/file/src/os_unix.c (findCreateFileMode).
+    """
+
+    @event.listens_for(before, "do_connect")
+    def _make(*_connection: object) -> None:
+        # Where it can't be made, SQLite says so in its own words.
+        with suppress(OSError):
+            if not file.exists():
+                file.touch(mode=0o600)
 
 
 def _on_connect(engine: Engine, *pragmas: str) -> None:

@@ -21,6 +21,25 @@ def test_a_commit_is_on_the_disk_and_readers_are_not_in_the_way(empty: Database)
         assert pragma(connection, "foreign_keys") == 1
 
 
+def test_what_is_stored_is_for_its_owners_eyes_only(tmp_path: Path) -> None:
+    database = open_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    assert not list(tmp_path.iterdir()), "nothing is connected yet"
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE secrets (word)")
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+    assert modes == {"x.db": "0o600", "x.db-wal": "0o600", "x.db-shm": "0o600"}
+    database.dispose()
+
+
+def test_a_file_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
+    (tmp_path / "x.db").chmod(0o660)
+    database = open_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    with database.reading():
+        assert (tmp_path / "x.db").stat().st_mode & 0o777 == 0o660
+    database.dispose()
+
+
 def test_how_durable_a_commit_is_can_be_chosen(tmp_path: Path) -> None:
     database = open_engine(f"sqlite:///{tmp_path / 'x.db'}", synchronous="NORMAL")
     with database.writing() as connection:
