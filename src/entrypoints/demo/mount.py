@@ -1,5 +1,7 @@
 """Puts the demonstration shop in front of the API: its pages, its files, its endpoints."""
 
+import json
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final
 
@@ -92,9 +94,18 @@ def _serve(resp: falcon.Response, name: str) -> None:
     resp.set_header("X-Content-Type-Options", "nosniff")
 
 
-def _no_such(_req: falcon.Request, _resp: falcon.Response, missing: Exception, _params: dict[str, Any]) -> None:
-    raise falcon.HTTPNotFound(description=f"There is no {missing} here.")
+def _no_such(req: falcon.Request, resp: falcon.Response, missing: Exception, _params: dict[str, Any]) -> None:
+    _problem(req, resp, HTTPStatus.NOT_FOUND, "not-found", f"There is no {missing} here.")
 
 
-def _not_taken(_req: falcon.Request, _resp: falcon.Response, problem: Exception, _params: dict[str, Any]) -> None:
-    raise falcon.HTTPBadGateway(description=str(problem))
+def _not_taken(req: falcon.Request, resp: falcon.Response, problem: Exception, _params: dict[str, Any]) -> None:
+    _problem(req, resp, HTTPStatus.BAD_GATEWAY, "not-taken", str(problem))
+
+
+def _problem(req: falcon.Request, resp: falcon.Response, status: HTTPStatus, code: str, detail: str) -> None:
+    """Answer as the API does (RFC 9457): an error that a handler raises, Falcon would answer in its own shape."""
+    req.context.code = code
+    resp.status = status.value
+    shape = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, "code": code}
+    resp.data = json.dumps(shape).encode()
+    resp.content_type = "application/problem+json"

@@ -58,7 +58,10 @@ def _found(things: Mapping[str, T], wanted: str) -> T:
 
 @frozen(kw_only=True)
 class DemoOrders:
-    """Orders in a file of the shop's own; each change is told to Coursedock by a signed webhook."""
+    """Orders in a file of the shop's own; each change is told to Coursedock by a signed webhook.
+
+    One change at a time: what is told of an order follows from what was kept of it.
+    """
 
     path: Path
     clock: Clock
@@ -80,27 +83,29 @@ class DemoOrders:
             status="paid",
             created_at=_text(self.clock.now()),
         )
-        return self._put(order)
+        with self._lock:
+            return self._put(order)
 
     def change(self, order_id: str, status: str) -> DemoOrder:
         """Refund or cancel an order; what is over stays as it is."""
-        order = next((order for order in self.all() if order.id == order_id), None)
-        if order is None:
-            raise NoSuch(order_id)
-        if order.status != "paid":
-            return order
-        return self._put(evolve(order, status=status, version=order.version + 1))
+        with self._lock:
+            order = next((order for order in self.all() if order.id == order_id), None)
+            if order is None:
+                raise NoSuch(order_id)
+            if order.status != "paid":
+                return order
+            return self._put(evolve(order, status=status, version=order.version + 1))
 
     def _put(self, order: DemoOrder) -> DemoOrder:
         """Tell first, keep then: an order whose message was not taken stays as it was."""
         now = self.clock.now()
-        self.deliver(f"{order.id}-{order.version}", message(order, now), now)
-        with self._lock:
-            others = [other for other in self.all() if other.id != order.id]
-            orders = sorted([*others, order], key=lambda each: each.created_at, reverse=True)
-            fresh = self.path.with_suffix(".new")
-            fresh.write_text(json.dumps([asdict(each) for each in orders]), encoding="utf-8")
-            fresh.replace(self.path)
+        # A message that was taken, and its answer lost, must not stand in the way of another one.
+        self.deliver(f"{order.id}-{order.version}-{secrets.token_hex(4)}", message(order, now), now)
+        others = [other for other in self.all() if other.id != order.id]
+        orders = sorted([*others, order], key=lambda each: each.created_at, reverse=True)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps([asdict(each) for each in orders]), encoding="utf-8")
+        fresh.replace(self.path)
         return order
 
 

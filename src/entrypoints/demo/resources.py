@@ -9,6 +9,7 @@ from typing import Any
 import falcon
 from attrs import frozen
 
+from course_domain.model.errors import Invalid
 from course_domain.model.learners import Session
 from course_domain.ports import Clock
 from entrypoints.demo.catalogue import COURSES, CURRENCY, PEOPLE, PRODUCTS, DemoPerson, DemoProduct
@@ -138,7 +139,7 @@ def _word(req: falcon.Request, name: str) -> str:
     body = req.get_media(default_when_empty={})
     value = body.get(name) if isinstance(body, dict) else None
     if not isinstance(value, str):
-        raise falcon.HTTPUnprocessableEntity(description=f"{name}: must be text")
+        raise Invalid.of(name, "must be text")
     return value
 
 
