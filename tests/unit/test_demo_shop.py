@@ -14,7 +14,7 @@ from attrs import field, frozen
 from api_client import Api, code, problems
 from course_domain.model.learners import Session
 from entrypoints.demo.catalogue import PEOPLE, PRODUCTS
-from entrypoints.demo.mount import mount
+from entrypoints.demo.mount import PAGES, mount
 from entrypoints.demo.orders import DemoOrders, NotTaken
 from entrypoints.demo.resources import DemoParts
 from factories import World, make_world
@@ -146,3 +146,13 @@ def test_what_can_not_be_meant_is_a_problem(shop: Api, body: Any) -> None:
 def test_a_body_that_is_no_json_is_a_problem(shop: Api) -> None:
     answer = shop.post("/shop/sign-in", raw=b"{", headers={"Content-Type": "application/json"})
     assert (answer.status_code, code(answer)) == (400, "bad-request")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/demo/style.css"])
+def test_a_page_may_be_asked_for_its_headers_alone(shop: Api, path: str) -> None:
+    whole, head = shop.get(path), shop.call("HEAD", path)
+    assert (whole.status_code, head.status_code) == (200, 200)
+    assert head.text == ""
+    for name in ("content-type", "cache-control", "x-content-type-options"):
+        assert head.headers[name] == whole.headers[name]
+    assert head.headers.get("content-security-policy") == whole.headers.get("content-security-policy")

@@ -72,6 +72,8 @@ class Page:
         _serve(resp, self.name)
         resp.set_header("Content-Security-Policy", self.policy)
 
+    on_head = on_get
+
 
 @frozen(kw_only=True)
 class File:
@@ -80,6 +82,8 @@ class File:
     def on_get(self, _req: falcon.Request, resp: falcon.Response, name: str) -> None:
         """Serve a file of the folder."""
         _serve(resp, name)
+
+    on_head = on_get
 
 
 def _serve(resp: falcon.Response, name: str) -> None:
