@@ -73,7 +73,7 @@ clean: ## remove the environment and the caches, never data
 	@echo "Installing what Coursedock runs on and is tested with"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PROJECT)
-	@touch $@
+	@touch .venv/ready $@
 
 # The tests drive a real browser.
 chromium:

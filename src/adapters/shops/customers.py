@@ -3,9 +3,7 @@
 import re
 from typing import Final, Literal
 
-from course_domain.model.errors import Unusable
 from course_domain.model.learners import Holder, meaningful_user_id
-from course_domain.model.orders import OrderStatus
 
 CustomerIds = Literal["session", "own"]
 """``session``: a shop's customer ids are the user ids of its sign-on. ``own``: they are not, and match no one."""
@@ -14,22 +12,12 @@ CUSTOMER_IDS: Final[tuple[CustomerIds, ...]] = ("session", "own")
 
 _EMAIL: Final = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+")
 _LONGEST_EMAIL: Final = 254  # RFC 5321, 4.5.3.1.3
-_OPENS: Final = {OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED}
 
 
 def holder(*, customer_ids: CustomerIds, customer_id: str | None, vouched_id: str | None, email: str | None) -> Holder:
     """Give the holder. ``vouched_id`` is the sign-on's user id that the shop wrote into the order's metadata."""
     own = customer_ids == "own"
     return Holder(user_id=meaningful_user_id(vouched_id if own else customer_id), email=_address(email))
-
-
-def require_customer(found: Holder, status: OrderStatus) -> None:
-    """Refuse an order that opens something for nobody."""
-    if status in _OPENS and found.user_id is None and found.email is None:
-        raise Unusable(
-            reason="The paid order names no customer: neither an id that counts nor an e-mail address. "
-            "Complete the customer in the shop; the order is taken up with its next message."
-        )
 
 
 def _address(text: str | None) -> str | None:

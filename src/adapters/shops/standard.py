@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen, validators
 
-from adapters.shops.customers import CUSTOMER_IDS, CustomerIds, holder, require_customer
+from adapters.shops.customers import CUSTOMER_IDS, CustomerIds, holder
 from adapters.wire import amounts, fields, instants
 from adapters.wire.fields import Fields
 from adapters.wire.standard_webhooks import VerifyingKey, verify, verifying_key
@@ -64,23 +64,21 @@ class StandardShop:
             at=at,
             paid_at=order.maybe_instant("paid_at", before=before),
             total=_total(order),
-            holder=self._holder(order, customer, status),
+            holder=self._holder(order, customer),
             name=customer.words("name"),
             locale=_plain(_LOCALE, customer.words("locale")),
             time_zone=_plain(_TIME_ZONE, customer.words("time_zone")),
-            lines=_lines(data, status, before),
+            lines=_lines(data, before),
             disputes=_disputes(data, before),
         )
 
-    def _holder(self, order: Fields, customer: Fields, status: OrderStatus) -> Holder:
-        found = holder(
+    def _holder(self, order: Fields, customer: Fields) -> Holder:
+        return holder(
             customer_ids=self.customer_ids,
             customer_id=customer.maybe_id("id"),
             vouched_id=order.maybe_child("metadata").maybe_id("user_id"),
             email=customer.words("email"),
         )
-        require_customer(found, status)
-        return found
 
 
 def _version(order: Fields, at: datetime, before: datetime) -> tuple[int, VersionKind]:
@@ -109,9 +107,7 @@ def _total(order: Fields) -> Money | None:
         order.refuse("total", "must be an amount in minor units (cents) and an ISO 4217 currency")
 
 
-def _lines(data: Fields, status: OrderStatus, before: datetime) -> tuple[OrderLine, ...]:
-    if status is OrderStatus.PAID and not data.has("lines"):
-        data.refuse("lines", "is missing, so nothing can be opened")
+def _lines(data: Fields, before: datetime) -> tuple[OrderLine, ...]:
     lines = tuple(_line(line, before) for line in data.children("lines", MOST_LINES))
     if len({line.id for line in lines}) != len(lines):
         data.refuse("lines", "holds two lines with the same id")

@@ -15,7 +15,7 @@ from typing import Final
 
 from attrs import field, frozen, validators
 
-from adapters.shops.customers import CUSTOMER_IDS, CustomerIds, holder, require_customer
+from adapters.shops.customers import CUSTOMER_IDS, CustomerIds, holder
 from adapters.shops.woocommerce_refunds import MOST_LINES, MOST_REFUNDS, RefundLines, after_refunds, meta, sold_line
 from adapters.wire import amounts, base64_text, fields, instants, strict_json
 from adapters.wire.fields import Fields
@@ -115,20 +115,18 @@ class WooCommerceShop:
             at=at,
             paid_at=paid_at,
             total=_total(order),
-            holder=self._holder(order, billing, status),
+            holder=self._holder(order, billing),
             name=" ".join(filter(None, (billing.words("first_name"), billing.words("last_name")))) or None,
             lines=tuple(_line(item, closed) for item in items),
         )
 
-    def _holder(self, order: Fields, billing: Fields, status: OrderStatus) -> Holder:
-        found = holder(
+    def _holder(self, order: Fields, billing: Fields) -> Holder:
+        return holder(
             customer_ids=self.customer_ids,
             customer_id=order.maybe_id("customer_id"),
             vouched_id=meta(order, USER_ID_META),
             email=billing.words("email"),
         )
-        require_customer(found, status)
-        return found
 
     def _state(
         self, order: Fields, items: Iterable[Fields], at: datetime, *, paid: bool

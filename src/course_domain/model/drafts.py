@@ -38,8 +38,12 @@ def _picture_problems(thumbnail: str | None) -> Iterator[tuple[str, str]]:
 
 def check_days(days: int | None, name: str = "access_days") -> None:
     """Refuse a length of access that no calendar holds; None is a lifetime."""
+    _refuse(_days_problems(days, name))
+
+
+def _days_problems(days: int | None, name: str) -> Iterator[tuple[str, str]]:
     if days is not None and not 1 <= days <= MOST_DAYS:
-        raise Invalid.of(name, f"must be from 1 to {MOST_DAYS}, or null for a lifetime")
+        yield name, f"must be from 1 to {MOST_DAYS}, or null for a lifetime"
 
 
 @frozen(kw_only=True)
@@ -61,8 +65,7 @@ class CourseDraft:
             problems.append(("price.amount", "must not be negative"))
         if self.shop_url and not self.shop_url.startswith(("https://", "http://")):
             problems.append(("shop_url", "must be an http(s) address"))
-        _refuse(problems)
-        check_days(self.access_days)
+        _refuse([*problems, *_days_problems(self.access_days, "access_days")])
 
     def new(self, course_id: str, now: datetime) -> Course:
         """Make a course of it."""

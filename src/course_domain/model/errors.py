@@ -34,7 +34,7 @@ class Forged(DomainError):
     @property
     def sentence(self) -> str:
         """Say which check failed."""
-        return f"The {self.what} doesn't match: check that both sides use the same secret and the untouched body."
+        return f"The {self.what} is missing or wrong: check that both sides use the same secret and the untouched body."
 
 
 @frozen(kw_only=True)

@@ -77,6 +77,12 @@ class LibraryItem:
     enrollment: Enrollment
     tally: Tally
 
+    @property
+    def new_videos(self) -> int:
+        """Videos that came after the course was completed and are still to watch."""
+        behind = self.card.video_count - self.tally.videos_completed
+        return max(0, behind) if self.tally.completed_at is not None else 0
+
 
 @frozen(kw_only=True)
 class EnrollmentQuery:

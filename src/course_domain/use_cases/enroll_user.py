@@ -1,5 +1,7 @@
 """An administrator opens a course for somebody by hand."""
 
+import re
+
 from attrs import frozen
 
 from course_domain.model.courses import Course
@@ -11,6 +13,8 @@ from course_domain.model.learners import Holder, Session
 from course_domain.ports import Clock, Ids, Storage, Waker
 from course_domain.services.access_rules import known_course, require_admin
 from course_domain.services.manual_grants import ManualGrant, give
+
+_ADDRESS = re.compile(r"[^\s@,;<>\x00-\x1f\x7f]+@[^\s@,;<>\x00-\x1f\x7f]+")
 
 
 @frozen(kw_only=True)
@@ -65,9 +69,9 @@ class EnrollUser:
 def _check(wish: EnrollmentWish) -> None:
     if (wish.holder.user_id is None) == (wish.holder.email is None):
         raise Invalid.of("user_id", "give either user_id or email")
-    if wish.holder.user_id in ("", "0"):
-        raise Invalid.of("user_id", "is how shops write a guest: give the e-mail address instead")
-    if wish.holder.email is not None and "@" not in wish.holder.email:
+    if wish.holder.user_id is not None and not wish.holder.user_id.isprintable():
+        raise Invalid.of("user_id", "must be written in visible characters, as sessions carry it")
+    if wish.holder.email is not None and not _ADDRESS.fullmatch(wish.holder.email):
         raise Invalid.of("email", "must be an e-mail address")
     check_days(wish.access_days)
 

@@ -24,7 +24,7 @@ class ReadLibrary:
     ids: Ids
 
     def __call__(self, session: Session, status: str | None, request: PageRequest) -> Page[LibraryItem]:
-        """Give a page, newest first; without a status all but blocked ones."""
+        """Give a page, newest first; without a status all but blocked ones; drafts never."""
         if status not in (None, *STATUSES):
             raise Invalid.of("status", f"must be one of {', '.join(STATUSES)}")
         now = self.clock.now()

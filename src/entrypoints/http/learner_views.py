@@ -67,7 +67,7 @@ def _tally(item: LibraryItem) -> Shape:
         "watched_duration": tally.watched_duration,
         "videos_completed": tally.videos_completed,
         "videos_total": total,
-        "new_videos": max(0, total - tally.videos_completed) if complete else 0,
+        "new_videos": item.new_videos,
         "last_watched_at": instant(tally.last_watched_at),
         "continue": None if place is None else {"video_id": place, "position": tally.continue_position},
     }

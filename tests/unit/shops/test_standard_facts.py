@@ -203,12 +203,8 @@ UNUSABLE: list[tuple[Change, str]] = [
     (line(refunded=True, refunded_at="2026-03-02"), r"data.lines\[1\].refunded_at must be an RFC 3339 time"),
     (lambda v: v["data"].update(lines=[{"id": i, "product_id": 1} for i in range(501)]), "more than the 500"),
     (lambda v: v["data"].update(lines=[7]), r"data.lines\[0\] must be an object"),
-    (lambda v: v["data"].pop("lines"), "data.lines is missing, so nothing can be opened"),
     (lambda v: v["data"].update(dispute={"id": 1, "status": "lost"}), "data.dispute.at is missing"),
     (lambda v: v["data"].update(dispute={"id": 1, "status": "?"}), "data.dispute.status must be one of open, lost"),
-    (lambda v: v["data"].update(customer=None), "names no customer"),
-    (customer(id=0, email=""), "names no customer"),
-    (customer(id="", email="nobody"), "names no customer"),
     (customer(id={}), "data.customer.id must be a text or a whole number"),
 ]
 

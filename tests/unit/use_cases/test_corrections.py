@@ -7,7 +7,7 @@ from course_domain.model.learners import Holder
 from course_domain.model.notices import NoticeState
 from course_domain.use_cases.deliver_notices import DeliverNotices
 from factories import World
-from stories import access, day, notices, open_world, sent, told
+from stories import access, day, events, notices, open_world, sent, told
 
 
 def ordered(world: World, at: float, user_id: str, email: str) -> None:
@@ -50,3 +50,20 @@ def test_the_welcome_to_a_draft_waits_until_it_is_published() -> None:
     while world.make(DeliverNotices)():
         pass
     assert sent(world) == ["granted"]
+
+
+def test_a_dispute_told_without_lines_or_customer_acts_on_the_order() -> None:
+    world = open_world()
+    world.add_course("drawing")
+    ordered(world, 0, "ann", "ann@example.com")
+    (lost,) = told("day 3: dispute lost")
+    world.clock.set(day(3))
+    world.tell(evolve(lost, lines=(), holder=Holder()))
+    assert access(world) == "ended day 3"
+
+
+def test_a_paid_order_without_any_line_is_set_aside() -> None:
+    world = open_world()
+    world.tell(evolve(told("day 0: paid")[0], lines=()))
+    (event,) = events(world)
+    assert event.reason == "The paid order names no lines, so nothing can be opened."
