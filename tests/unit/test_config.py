@@ -500,3 +500,8 @@ def test_any_environment_gives_settings_or_says_what_is_wrong(said: dict[str, st
         found = error.problems
     assert found
     assert json.dumps(found).encode()
+
+
+def test_a_misspelt_setting_is_a_problem() -> None:
+    assert problems(SOURCE="{}") == {"SOURCE": "is not a setting; README.md lists them"}
+    assert list(problems(URL_HOUR_FILE="/x")) == ["URL_HOUR_FILE"]

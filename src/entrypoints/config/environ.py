@@ -21,6 +21,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """
     reader = _Reader(environ)
     settings = {**reader.places(), **reader.addresses(), **reader.partners(), **reader.words()}
+    reader.refuse_unknown()
     if reader.problems:
         raise ConfigError(reader.problems)
     return settings
@@ -41,6 +42,17 @@ class _Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.problems: dict[str, str] = {}
+        # Some of CloudFront's are asked for only where the others are set.
+        self.asked = {
+            f"CLOUDFRONT_{name}" for name in ("DOMAIN", "KEY_PAIR_ID", "PRIVATE_KEY", "DISTRIBUTION_ID", "HASH")
+        }
+
+    def refuse_unknown(self) -> None:
+        """Refuse what nobody asked for: a misspelt setting would leave its default in force without a word."""
+        for name in self.environ:
+            bare = name.removeprefix(PREFIX)
+            if name.startswith(PREFIX) and not {bare, bare.removesuffix("_FILE")} & self.asked:
+                self.wrong(bare, "is not a setting; README.md lists them")
 
     def places(self) -> dict[str, Any]:
         data = self.parsed("DATA", "./var", parsers.folder) or Path("var")
@@ -91,6 +103,7 @@ class _Reader:
 
     def raw(self, name: str) -> str | None:
         """Give a setting, or the content of the file that its ``…_FILE`` names; empty is not set."""
+        self.asked.add(name)
         value, path = self.environ.get(PREFIX + name), self.environ.get(f"{PREFIX}{name}_FILE")
         if value and path:
             self.wrong(name, f"is set twice: by itself and by {PREFIX}{name}_FILE")
