@@ -85,6 +85,11 @@ def owe(kind: NoticeKind, key: str, holder: Holder, course_ids: tuple[str, ...],
     )
 
 
+def due_again(notice: Notice, now: datetime) -> Notice:
+    """Owe a notice again that was given up, its attempts to come."""
+    return evolve(notice, state=NoticeState.PENDING, attempts=0, due_at=now, last_error=None)
+
+
 def instant(moment: datetime | None) -> str:
     """Write an instant as a part of a key: microseconds since 1970, or "never"."""
     return "never" if moment is None else str((moment - _EPOCH) // timedelta(microseconds=1))

@@ -1,0 +1,34 @@
+"""Whoever runs Coursedock has what was given up sent again."""
+
+from attrs import frozen
+
+from course_domain.model.notices import due_again
+from course_domain.ports import Clock, Storage, Waker
+
+_AT_ONCE = 100
+
+
+@frozen(kw_only=True)
+class ResendNotices:
+    """Make every dead notice due again; each is sent only if it is still true."""
+
+    storage: Storage
+    clock: Clock
+    waker: Waker
+
+    def __call__(self) -> int:
+        """Give how many there were."""
+        count = 0
+        while resent := self._some():
+            count += resent
+        if count:
+            self.waker.wake("relay")
+        return count
+
+    def _some(self) -> int:
+        with self.storage.writing() as uow:
+            dead = uow.outbox.given_up(_AT_ONCE)
+            for notice in dead:
+                uow.outbox.save(due_again(notice, self.clock.now()))
+            uow.commit()
+        return len(dead)
