@@ -18,10 +18,16 @@ from typing import Any
 import click
 import httpx
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 from installation import WOO_SECRET, Installation, eventually, installed, woo_order
 from serving import Running, free_port, wait_until_answered
 
+from adapters.sql.engine import open_engine
+from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.intake import EventState, InboxEvent
+from course_domain.model.learners import Holder
+from course_domain.model.notices import NoticeKind, NoticeState, owe
 from entrypoints.cli.main import main
 from entrypoints.process.ports import PortTaken, check_port
 from environments import MAIL_PASSWORD, environment, secrets
@@ -247,6 +253,39 @@ def test_the_doctor_says_which_part_is_ill(
     assert told.stdout.count("ok ") == 4, "the others are tried all the same"
     assert re.fullmatch(rf"WRONG {part}: .+\n", told.stderr)
     assert MAIL_PASSWORD not in told.stderr
+
+
+def set_aside(shop: Installation) -> None:
+    """A message that can't be used, and a notice to a guest that nobody could deliver."""
+    now = datetime.now(UTC)
+    database = open_engine(f"sqlite:///{shop.data / 'coursedock.db'}")
+    owed = owe(NoticeKind.ACCESS_GRANTED, "woo:1:email:mia@example.com", Holder(email="mia@example.com"), (), now)
+    message = InboxEvent(
+        id="e1",
+        source="woo",
+        delivery_id="d1",
+        received_at=now,
+        due_at=now,
+        body=b"{}",
+        state=EventState.QUARANTINED,
+        reason="no order in it",
+    )
+    with SqlStorage(database=database).writing() as uow:
+        uow.inbox.put(message)
+        uow.outbox.owe(evolve(owed, state=NoticeState.DEAD, last_error="550 <mia@example.com>: no such mailbox"))
+        uow.commit()
+    database.dispose()
+
+
+def test_the_doctor_lists_what_was_set_aside_and_dead_notices_can_be_sent_again(fresh: Installation) -> None:
+    set_aside(fresh)
+    told = done(fresh, "doctor")
+    assert "note  messages set aside: 1; replay one with POST /api/admin/events/{id}/replay\n" in told
+    assert "      e1 from woo: no order in it\n" in told
+    assert "note  notices given up: 1; send them again with: coursedock resend\n" in told
+    assert "      access-granted:woo:1:email:…: 550 <…>: no such mailbox" in told
+    assert [done(fresh, "resend") for _ in range(2)] == ["resent=1", "resent=0"]
+    assert "given up" not in done(fresh, "doctor")
 
 
 # --- courses and people

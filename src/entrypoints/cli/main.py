@@ -7,7 +7,7 @@ import click
 
 from entrypoints.cli.courses import enroll, link_product
 from entrypoints.cli.demo import demo
-from entrypoints.cli.operate import check_config, doctor, expire, migrate, reconcile, token
+from entrypoints.cli.operate import check_config, doctor, expire, migrate, reconcile, resend, token
 from entrypoints.cli.run import edge, serve, serve_demo, worker
 
 _LOG = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class Sentences(click.Group):
         link_product,
         reconcile,
         expire,
+        resend,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

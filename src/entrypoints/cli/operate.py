@@ -8,7 +8,11 @@ import click
 
 from course_domain.model.learners import Session
 from entrypoints.cli.settings import built, read_config
+from entrypoints.cli.telling import notes_on
+from entrypoints.container.groups import Check
 from entrypoints.container.shop_side import shop_side
+
+_SHOWN = 10
 
 
 @click.command(epilog="Example: coursedock migrate")
@@ -30,18 +34,30 @@ def check_config() -> None:
 
 @click.command(epilog="Example: coursedock doctor")
 def doctor() -> None:
-    """Try every real part and say what is wrong. Exit code 1 if anything is."""
+    """Try every real part and say what is wrong. Exit code 1 if anything is. Lists what was set aside, too."""
     coursedock = built(migrated=False)
-    ill = 0
-    for name, check in coursedock.checks.items():
-        try:
-            click.echo(f"ok    {name}: {check()}")
-        except Exception as problem:  # noqa: BLE001 - whatever is wrong with a part is what we are asked for
-            ill += 1
-            click.echo(f"WRONG {name}: {problem}", err=True)
-    for advice in coursedock.advice:
-        click.echo(f"note  {advice}")
+    ill = {name for name, check in coursedock.checks.items() if not _is_well(name, check)}
+    notes = list(coursedock.advice)
+    if "database" not in ill:
+        notes += notes_on(coursedock.commands.list_set_aside(_SHOWN))
+    for note in notes:
+        click.echo(f"note  {note}")
     sys.exit(1 if ill else 0)
+
+
+def _is_well(name: str, check: Check) -> bool:
+    try:
+        click.echo(f"ok    {name}: {check()}")
+    except Exception as problem:  # noqa: BLE001 - whatever is wrong with a part is what we are asked for
+        click.echo(f"WRONG {name}: {problem}", err=True)
+        return False
+    return True
+
+
+@click.command(epilog="Example: coursedock resend")
+def resend() -> None:
+    """Send again what was given up. Only notices that are still true are sent."""
+    click.echo(f"resent={built().commands.resend_notices()}")
 
 
 @click.command(

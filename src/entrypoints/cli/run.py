@@ -7,7 +7,9 @@ import click
 from course_domain.use_cases.reconcile import Reconcile
 from entrypoints.cli.serving import EDGE_THREADS, children, require_port, serve_wsgi
 from entrypoints.cli.settings import built, read_config
+from entrypoints.cli.telling import log_event, log_notice
 from entrypoints.container.build import Coursedock
+from entrypoints.container.groups import Jobs
 from entrypoints.process.orphans import end_with_parent
 from entrypoints.worker import run_worker
 
@@ -81,12 +83,23 @@ def _reconcile(compare: Reconcile) -> None:
         _LOG.error("an order could not be compared with its grants: %s", order)
 
 
+def relay(jobs: Jobs) -> bool:
+    """Work on one message, or else on one notice, say what did not go through, and tell whether there was any."""
+    events = jobs.work_inbox()
+    notices = () if events else jobs.deliver_notices()
+    for event in events:
+        log_event(event)
+    for notice in notices:
+        log_notice(notice)
+    return bool(events or notices)
+
+
 def work(coursedock: Coursedock) -> None:
     """Do the worker's jobs until SIGTERM or SIGINT; orders come before mails."""
     jobs = coursedock.jobs
     run_worker(
         consumer=coursedock.consumer,
-        relay=lambda: bool(jobs.work_inbox() or jobs.deliver_notices()),
+        relay=lambda: relay(jobs),
         jobs={"expire": jobs.mark_expired, "reconcile": lambda: _reconcile(jobs.reconcile), "catch-up": jobs.catch_up},
         every=EVERY,
     )

@@ -15,8 +15,10 @@ from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.enroll_user import EnrollUser
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
+from course_domain.use_cases.list_set_aside import ListSetAside
 from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.reconcile import Reconcile
+from course_domain.use_cases.resend_notices import ResendNotices
 from course_domain.use_cases.work_inbox import WorkInbox
 
 Check = Callable[[], str]
@@ -50,6 +52,8 @@ class Commands:
     enroll_user: EnrollUser
     reconcile: Reconcile
     mark_expired: MarkExpired
+    list_set_aside: ListSetAside
+    resend_notices: ResendNotices
 
 
 @frozen(kw_only=True)

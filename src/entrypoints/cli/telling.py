@@ -1,0 +1,61 @@
+"""What is said of messages and notices that did not go through: never a body, never an e-mail address."""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+
+from course_domain.model.intake import EventState, InboxEvent
+from course_domain.model.notices import Notice, NoticeState
+from course_domain.use_cases.list_set_aside import SetAside
+
+_LOG = logging.getLogger(__name__)
+_ADDRESS = re.compile(r"[^\s:<>(),;\[\]]*@[^\s:<>(),;\[\]]+")
+_MASK = "…"
+_LONGEST = 300
+_REPLAY = "replay one with POST /api/admin/events/{id}/replay"
+_RESEND = "send them again with: coursedock resend"
+
+
+def event_in_words(event: InboxEvent) -> str:
+    """Give a message's id, its source and what is wrong with it."""
+    return _discreet(f"{event.id} from {event.source}: {event.reason}")
+
+
+def notice_in_words(notice: Notice) -> str:
+    """Give a notice's key, which begins with its kind, and what is wrong with it."""
+    return _discreet(f"{notice.key}: {notice.last_error}", notice.holder.email)
+
+
+def _discreet(text: str, address: str | None = None) -> str:
+    """Write it on one line without addresses; ``address`` is one that may look like none."""
+    masked = text.replace(address, _MASK) if address else text
+    line = " ".join(_ADDRESS.sub(_MASK, masked).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}{_MASK}"
+
+
+def log_event(event: InboxEvent) -> None:
+    """Warn of a message that was set aside, and mention one that is tried again."""
+    if event.state is EventState.QUARANTINED:
+        _LOG.warning("a message was set aside: %s", event_in_words(event))
+    elif event.state is EventState.NEW:
+        _LOG.info("a message is tried again at %s: %s", event.due_at.isoformat("T", "seconds"), event_in_words(event))
+
+
+def log_notice(notice: Notice) -> None:
+    """Warn of a notice that was given up, and mention one that is tried again."""
+    if notice.state is NoticeState.DEAD:
+        _LOG.warning("a notice was given up: %s", notice_in_words(notice))
+    elif notice.state is NoticeState.PENDING and notice.last_error:
+        _LOG.info("a notice is tried again at %s: %s", notice.due_at.isoformat("T", "seconds"), notice_in_words(notice))
+
+
+def notes_on(found: SetAside) -> Iterator[str]:
+    """Say how many there are of each, how they are worked on again, and which: the newest of them, a line each."""
+    if found.event_count:
+        yield _note(f"messages set aside: {found.event_count}; {_REPLAY}", map(event_in_words, found.events))
+    if found.notice_count:
+        yield _note(f"notices given up: {found.notice_count}; {_RESEND}", map(notice_in_words, found.notices))
+
+
+def _note(head: str, lines: Iterable[str]) -> str:
+    return "\n      ".join([head, *lines])

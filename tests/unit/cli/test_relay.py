@@ -1,0 +1,66 @@
+"""The worker's relay: orders before mails, and nothing fails in silence."""
+
+import logging
+
+import pytest
+from attrs import evolve
+
+from course_domain.use_cases.catch_up import CatchUp
+from course_domain.use_cases.deliver_notices import DeliverNotices
+from course_domain.use_cases.mark_expired import MarkExpired
+from course_domain.use_cases.reconcile import Reconcile
+from course_domain.use_cases.work_inbox import WorkInbox
+from entrypoints.cli.run import relay
+from entrypoints.container.groups import Jobs
+from factories import World
+from stories import deliver, events, open_world, sent, told
+
+
+@pytest.fixture
+def world() -> World:
+    """A course for good."""
+    made = open_world()
+    made.add_course("drawing")
+    return made
+
+
+def jobs_of(world: World) -> Jobs:
+    return Jobs(
+        work_inbox=world.make(WorkInbox),
+        deliver_notices=world.make(DeliverNotices),
+        mark_expired=world.make(MarkExpired),
+        reconcile=world.make(Reconcile),
+        catch_up=world.make(CatchUp),
+    )
+
+
+def test_an_order_comes_before_its_mail_and_then_there_is_no_more(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    deliver(world, told("day 0: paid")[0])
+    with caplog.at_level(logging.INFO):
+        assert (relay(jobs_of(world)), sent(world)) == (True, [])
+        assert (relay(jobs_of(world)), sent(world)) == (True, ["granted"])
+        assert relay(jobs_of(world)) is False
+    assert caplog.messages == []
+
+
+def test_what_can_t_be_used_is_logged_with_its_id_and_its_reason(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    (paid,) = told("day 0: paid")
+    deliver(world, evolve(paid, holder=evolve(paid.holder, user_id=None, email=None)))
+    assert relay(jobs_of(world))
+    (event,) = events(world)
+    assert caplog.messages == [f"a message was set aside: {event.id} from shop: {event.reason}"]
+
+
+def test_a_mail_that_nobody_takes_is_logged_without_its_address(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.mailer.refuse("guest@example.com", permanent=True)
+    deliver(world, told("day 0: paid", user_id=None, email="guest@example.com")[0])
+    with caplog.at_level(logging.INFO):
+        assert relay(jobs_of(world))
+        assert relay(jobs_of(world))
+    assert caplog.messages == [
+        "a notice was given up: access-granted:shop:1001:email:…: told to refuse this address",
+    ]
