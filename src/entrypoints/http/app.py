@@ -44,14 +44,14 @@ def create_app(*, parts: ApiParts) -> App[Request, Response]:
     )
     handle_errors(app)
     who = SignIn(sessions=parts.sessions, clock=parts.clock)
-    places = BodyPlaces()
-    bodies = Bodies(places=places, limit=parts.settings.body_limit)
+    # Apart, so that silent senders of webhooks, who need no session, can't take the places of learners.
+    bodies = Bodies(places=BodyPlaces(), limit=parts.settings.body_limit)
     for path, resource in [
         *_public(parts, who),
         *_learners(parts, who, bodies),
         *_admin_courses(parts, who, bodies),
         *_admin_access(parts, who, bodies),
-        *_machines(parts, places),
+        *_machines(parts, BodyPlaces()),
     ]:
         app.add_route(path, resource)
     return app

@@ -8,8 +8,8 @@ from falcon import Request
 
 from course_domain.model.errors import Busy, TooLarge
 
-PLACES: Final = 32
-"""Bodies read at the same time: fewer than a server has threads, so that the rest still answers."""
+PLACES: Final = 24
+"""Bodies read at the same time: two such rooms are fewer than a server has threads, so that the rest still answers."""
 
 
 @frozen(kw_only=True)
