@@ -304,6 +304,10 @@ def course_id(served: Installation) -> str:
     return make_course(served)
 
 
+def signed_in_admin(shop: Installation) -> str:
+    return done(shop, "token", "--user", "boss", "--role", "course-admin")
+
+
 def make_course(shop: Installation) -> str:
     wish = {
         "title": "Bread from one bowl",
@@ -312,7 +316,7 @@ def make_course(shop: Installation) -> str:
         "status": "published",
         "access_days": None,
     }
-    made = shop.call("POST", "/api/admin/courses", shop.token("boss", admin=True), wish)
+    made = shop.call("POST", "/api/admin/courses", signed_in_admin(shop), wish)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
 
@@ -331,12 +335,13 @@ def test_enrolling_twice_grants_once(served: Installation, course_id: str) -> No
     first, second = done(served, *words), done(served, *words)
     assert re.fullmatch(r"granted \S+ \(active\)", first)
     assert second == first.replace("granted", "unchanged")
-    assert len(served.read("/api/user/enrolled-courses", served.token("u1"))["items"]) == 1
+    assert len(served.read("/api/user/enrolled-courses", done(served, "token", "--user", "u1"))["items"]) == 1
 
 
 def test_an_address_is_enrolled_until_it_signs_in(served: Installation, course_id: str) -> None:
     assert done(served, "enroll", "--email", "Zoe@Example.com", "--course", course_id).endswith("(waiting)")
-    assert len(served.read("/api/user/enrolled-courses", served.token("zoe", "zoe@example.com"))["items"]) == 1
+    zoe = done(served, "token", "--user", "zoe", "--email", "zoe@example.com")
+    assert len(served.read("/api/user/enrolled-courses", zoe)["items"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -356,7 +361,7 @@ def test_a_product_is_linked_once(served: Installation, course_id: str) -> None:
     first, second = done(served, *words), done(served, *words)
     assert re.fullmatch(r"linked \S+", first)
     assert second == first.replace("linked", "unchanged")
-    links = served.read("/api/admin/products", served.token("boss", admin=True))["items"]
+    links = served.read("/api/admin/products", signed_in_admin(served))["items"]
     assert [(link["product_id"], link["variant_id"]) for link in links] == [("93", "2")]
     assert "COURSEDOCK_SOURCES" in refused(served, "link-product", "--source", "x", "--product", "1", *words[-2:])
 
@@ -483,10 +488,10 @@ def test_no_log_of_a_journey_holds_an_address_a_token_or_a_secret(tmp_path: Path
 def journey(shop: Installation) -> Mapping[str, str]:
     """Buy, watch and be refused; gives what no log may hold, by its name."""
     course_id = make_course(shop)
-    admin, token = shop.token("boss", admin=True), shop.token("7", "mia@example.com")
+    admin, token = signed_in_admin(shop), done(shop, "token", "--user", "7", "--email", "mia@example.com")
     wish: dict[str, Any] = {"title": "Stir", "description": "", "duration": 20, "s3_key": "videos/bread/1.mp4"}
     video = shop.call("POST", f"/api/admin/courses/{course_id}/videos", admin, {**wish, "order_position": 1}).json()
-    shop.run("link-product", "--source", "woo", "--product", "93", "--course", course_id)
+    done(shop, "link-product", "--source", "woo", "--product", "93", "--course", course_id)
     now = datetime.now(UTC)
     shop.deliver(woo_order(501, customer_id=7, email_address="mia@example.com", status="processing", modified=now))
     path = f"/api/user/course/{course_id}/video/{video['id']}/url"
