@@ -27,7 +27,7 @@ demo: .venv/ready ## make the environment and start the demonstration shop (ARGS
 	@$(BIN)/coursedock demo $(ARGS)
 
 test: .venv/ready-dev chromium ## make the environment and run every test (ARGS="-k name" for some)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: .venv/ready-dev ## lint, format, types and import contracts
 	@$(BIN)/python -m ruff check .

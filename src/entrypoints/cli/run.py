@@ -84,9 +84,12 @@ def _reconcile(compare: Reconcile) -> None:
 
 
 def relay(jobs: Jobs) -> bool:
-    """Work on one message, or else on one notice, say what did not go through, and tell whether there was any."""
+    """Work on one message and on one notice, say what did not go through, and tell whether there was any.
+
+    By turns: a shop that is busy for an hour must not keep its customers' mails for an hour.
+    """
     events = jobs.work_inbox()
-    notices = () if events else jobs.deliver_notices()
+    notices = jobs.deliver_notices()
     for event in events:
         log_event(event)
     for notice in notices:
@@ -95,7 +98,7 @@ def relay(jobs: Jobs) -> bool:
 
 
 def work(coursedock: Coursedock) -> None:
-    """Do the worker's jobs until SIGTERM or SIGINT; orders come before mails."""
+    """Do the worker's jobs until SIGTERM or SIGINT."""
     jobs = coursedock.jobs
     run_worker(
         consumer=coursedock.consumer,
