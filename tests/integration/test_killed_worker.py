@@ -132,13 +132,12 @@ def quick_worker(shop: Installation) -> Iterator[Any]:
         yield process
 
 
-def kill_at_random(shop: Installation, tables: Tables, chance: random.Random, *, mails: bool, run: Run) -> None:
+def kill_at_random(shop: Installation, tables: Tables, chance: random.Random, run: Run) -> None:
     """Let a worker do a random amount of work, and kill its process group in the midst of it."""
-    done = tables.sent if mails else tables.worked_on
-    goal = done() + chance.randint(10, 25 if mails else 60)
+    goal = tables.worked_on() + chance.randint(20, 70)
     with quick_worker(shop) as worker:
         end = time.monotonic() + 30
-        while done() < goal:
+        while tables.worked_on() < goal:
             assert time.monotonic() < end, worker.printed
             assert worker.process.poll() is None, worker.printed
             time.sleep(0.002)
@@ -210,8 +209,8 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
         courses, tables = set_up(shop), Tables(path=shop.data / "coursedock.db")
         with ThreadPoolExecutor(1) as pool:
             delivery: Future[Counter[str]] = pool.submit(deliver_all, shop.url, wanted)
-            for number in range(KILLS):
-                kill_at_random(shop, tables, chance, mails=number >= 2, run=run)
+            for _kill in range(KILLS):
+                kill_at_random(shop, tables, chance, run)
             run.answers = delivery.result(60)
         with quick_worker(shop):
             eventually(lambda: tables.left() == 0, patience=60)
