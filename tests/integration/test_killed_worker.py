@@ -134,7 +134,7 @@ def quick_worker(shop: Installation) -> Iterator[Any]:
 
 def kill_at_random(shop: Installation, tables: Tables, chance: random.Random, run: Run) -> None:
     """Let a worker do a random amount of work, and kill its process group in the midst of it."""
-    goal = tables.worked_on() + chance.randint(20, 70)
+    goal = tables.worked_on() + chance.randint(10, 45)
     with quick_worker(shop) as worker:
         end = time.monotonic() + 30
         while tables.worked_on() < goal:
