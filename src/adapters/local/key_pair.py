@@ -1,9 +1,6 @@
 """The key pair of an installation without CloudFront: made once, kept beside the data."""
 
 import hashlib
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+
+from adapters.wire.files import create_once
 
 FILE_NAME: Final = "media-signing.pem"
 
@@ -46,20 +45,8 @@ def local_key_pair(folder: Path) -> KeyPair:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    unfinished = path.parent / f"~{secrets.token_hex(8)}"
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link, not a rename: the first process to get here wins and nobody's key is replaced.
-        with suppress(FileExistsError):
-            os.link(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    create_once(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def _read(pem: bytes) -> KeyPair:
