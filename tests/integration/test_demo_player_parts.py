@@ -3,19 +3,12 @@
 The modules are served from their folder by the browser's own request hook, so that nothing listens.
 """
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
-
-import entrypoints.demo
-
-WEB = Path(entrypoints.demo.__file__).parent / "web"
-ORIGIN = "http://127.0.0.1:9"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+from chromium import module_page
+from playwright.sync_api import Page
 
 # A media element that tells the time by hand: four ticks a second, as browsers do.
 PLAYER = """
@@ -66,22 +59,8 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    found = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
-        opened = browser.new_page()
-        opened.route("**/*", _from_folder)
-        opened.goto(ORIGIN + "/")
+    with module_page() as opened:
         yield opened
-        browser.close()
-
-
-def _from_folder(route: Route) -> None:
-    name = route.request.url.removeprefix(ORIGIN + "/")
-    if name:
-        route.fulfill(body=(WEB / name).read_bytes(), content_type="text/javascript")
-    else:
-        route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
 
 
 def played(page: Page, story: str) -> Any:
