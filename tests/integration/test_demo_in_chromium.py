@@ -61,7 +61,9 @@ class Watched:
     def sign_in(self, name: str) -> None:
         self.go("/")
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.get_by_role("button", name=name).click()
+        # The page loads itself anew for whoever signed in: until it has, it must not be sent elsewhere.
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).click()
         expect(self.page.get_by_role("button", name=f"Signed in as {name}")).to_be_visible()
 
     def accessible(self, where: str) -> None:
