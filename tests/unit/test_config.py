@@ -104,6 +104,101 @@ def test_a_problem_brings_no_others_about() -> None:
     assert set(problems(AUTH="", AUTH_FILE="/no/such/file")) == {"AUTH"}
 
 
+# --- the database and the queue
+
+POSTGRES = "postgresql://courses:swordfish-in-the-database@db.example:5433/shop?sslmode=verify-full"
+SOCKET = "postgresql://courses@/shop?host=/var/run/postgresql"
+
+
+@pytest.mark.parametrize("url", [POSTGRES, SOCKET, "postgresql://db.example/shop", "sqlite:////srv/other.db"])
+def test_a_database_is_a_file_or_on_a_postgresql_server(url: str) -> None:
+    assert config(DATABASE_URL=url).database_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://",
+        "postgresql://db.example",
+        "postgresql://db.example/",
+        "postgresql:///shop",
+        "postgresql://db.example:notaport/shop",
+        "postgresql://db.example:0/shop",
+        "postgresql://db.example/shop?host",
+        "postgresql://db.example/shop/more",
+        "postgresql://db.example/shop#part",
+        "postgresql://me@[::1/shop",
+        "postgresql+psycopg://db.example/shop",
+        "postgres://db.example/shop",
+        "redis://127.0.0.1/0",
+        "sqlite:///",
+    ],
+)
+def test_any_other_database_is_refused_with_the_forms_that_are_taken(url: str) -> None:
+    assert set(problems(DATABASE_URL=url)) == {"DATABASE_URL"}
+
+
+def test_the_queue_is_a_file_beside_sqlite_and_in_the_same_database_on_postgresql() -> None:
+    assert config().queue_url == f"sqlite:///{DATA}/queue.db"
+    assert config(DATABASE_URL=POSTGRES).queue_url == POSTGRES
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////srv/q.db",
+        SOCKET,
+        "redis://127.0.0.1",
+        "redis://:pw@127.0.0.1:6379/2",
+        "rediss://u:pw@r.example:6380/0",
+    ],
+)
+@pytest.mark.parametrize("database", ["", POSTGRES])
+def test_the_queue_can_be_elsewhere(database: str, url: str) -> None:
+    assert config(DATABASE_URL=database, QUEUE_URL=url).queue_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["amqp://r.example/", "redis://", "redis://r.example/first", "redis://r.example:0/", "redis://r.example?db=1"],
+)
+def test_any_other_queue_is_refused(url: str) -> None:
+    assert set(problems(QUEUE_URL=url)) == {"QUEUE_URL"}
+
+
+def test_the_queue_is_another_file_than_the_database() -> None:
+    assert set(problems(DATABASE_URL="sqlite:////srv/one.db", QUEUE_URL="sqlite:////srv/one.db")) == {"QUEUE_URL"}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (POSTGRES, "postgresql://courses:(set)@db.example:5433/shop?sslmode=verify-full"),
+        (SOCKET, SOCKET),
+        (
+            "postgresql://courses@/shop?host=/run/pg&password=swordfish-in-the-database",
+            "postgresql://courses@/shop?host=/run/pg&password=(set)",
+        ),
+        ("postgresql://:swordfish-in-the-database@db.example/shop", "postgresql://:(set)@db.example/shop"),
+    ],
+)
+def test_the_address_of_a_database_is_shown_without_its_password(url: str, shown: str) -> None:
+    made = config(DATABASE_URL=url)
+    assert (made.shown()["database_url"], made.shown()["queue_url"]) == (shown, shown)
+    assert "swordfish" not in repr(made)
+
+
+def test_the_address_of_a_queue_is_shown_without_its_password() -> None:
+    made = config(QUEUE_URL="redis://:swordfish@r.example:6379/0")
+    assert made.shown()["queue_url"] == "redis://:(set)@r.example:6379/0"
+    assert "swordfish" not in repr(made)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "QUEUE_URL"])
+def test_a_problem_with_an_address_repeats_no_password(name: str) -> None:
+    assert "swordfish" not in str(problems(**{name: "postgresql://me:swordfish@db.example:x/shop"}))
+
+
 # --- files
 
 
@@ -449,6 +544,9 @@ PIECES = st.sampled_from(
         "https://",
         "smtp://",
         "sqlite:///",
+        "postgresql://",
+        "redis://",
+        "?password=",
         "file://",
         "folder:",
         "[",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from entrypoints.config import keys, parsers, parties
+from entrypoints.config import addresses, keys, parsers, parties
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, ConfigError, SourceConfig
 
 T = TypeVar("T")
@@ -56,9 +56,11 @@ class _Reader:
 
     def places(self) -> dict[str, Any]:
         data = self.parsed("DATA", "./var", parsers.folder) or Path("var")
-        database_url = self.parsed("DATABASE_URL", f"sqlite:///{data}/coursedock.db", parsers.sqlite_url)
-        queue_url = self.parsed("QUEUE_URL", f"sqlite:///{data}/queue.db", parsers.sqlite_url)
-        if queue_url is not None and queue_url == database_url:
+        database_url = self.parsed("DATABASE_URL", f"sqlite:///{data}/coursedock.db", addresses.database_url)
+        is_postgres = database_url is not None and addresses.scheme_of(database_url) == addresses.POSTGRES
+        beside = database_url if is_postgres else f"sqlite:///{data}/queue.db"
+        queue_url = self.parsed("QUEUE_URL", beside or "", addresses.queue_url)
+        if queue_url is not None and queue_url == database_url and not is_postgres:
             self.wrong("QUEUE_URL", "must be another file than COURSEDOCK_DATABASE_URL")
         return {
             "data": data,

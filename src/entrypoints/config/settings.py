@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from attrs import fields, frozen
 
+from entrypoints.config.addresses import without_password
 from entrypoints.config.environ import read_settings
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, SourceConfig, secret
+
+_ADDRESSES: Final = ("database_url", "queue_url", "mail_url")
+"""They are shown but for their passwords."""
 
 
 @frozen(kw_only=True)
@@ -16,8 +19,8 @@ class Config:
     """All settings, as they are in force."""
 
     data: Path
-    database_url: str
-    queue_url: str
+    database_url: str = secret()
+    queue_url: str = secret()
     media_url: str
     cloudfront: CloudFrontConfig | None
     url_hours: float
@@ -47,8 +50,9 @@ class Config:
 
     def shown(self) -> dict[str, Any]:
         """Give the effective settings for people, secrets redacted."""
-        return {name: _shown(getattr(self, name)) for name in _names(type(self)) if name != "mail_url"} | {
-            "mail_url": _without_password(self.mail_url)
+        return {
+            name: without_password(getattr(self, name)) if name in _ADDRESSES else _shown(getattr(self, name))
+            for name in _names(type(self))
         }
 
 
@@ -66,10 +70,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_shown(each) for each in value]
     return str(value) if isinstance(value, Path) else value
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    if not parts.password:
-        return url
-    return parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":(set)@")).geturl()
