@@ -15,6 +15,7 @@ STANDARD = "whsec_" + base64.b64encode(b"standard secret of 24 bytes").decode()
 WOO = "what was typed into WooCommerce's form"
 CONSUMER_KEY, CONSUMER_SECRET = "ck_0123456789abcdef", "cs_fedcba9876543210"
 MAIL_PASSWORD = "swordfish-in-the-mail"
+DATABASE_PASSWORD, QUEUE_PASSWORD = "swordfish-in-the-database", "swordfish-in-the-queue"
 
 STANDARD_SOURCE: dict[str, Any] = {"kind": "standard", "secrets": [STANDARD]}
 WOO_SOURCE: dict[str, Any] = {"kind": "woocommerce", "secrets": [WOO]}
@@ -56,7 +57,18 @@ def sources(**named: dict[str, Any]) -> str:
 def secrets() -> tuple[str, ...]:
     """Give everything that must never be shown."""
     raw = base64.b64decode(STANDARD.removeprefix("whsec_")).decode()
-    return (SIGN_ON, OLD_SIGN_ON, STANDARD, raw, WOO, CONSUMER_KEY, CONSUMER_SECRET, MAIL_PASSWORD)
+    return (
+        SIGN_ON,
+        OLD_SIGN_ON,
+        STANDARD,
+        raw,
+        WOO,
+        CONSUMER_KEY,
+        CONSUMER_SECRET,
+        MAIL_PASSWORD,
+        DATABASE_PASSWORD,
+        QUEUE_PASSWORD,
+    )
 
 
 def key_lines(*pems: str) -> tuple[str, ...]:

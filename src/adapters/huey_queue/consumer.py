@@ -9,6 +9,8 @@ from huey.consumer import Consumer
 from adapters.huey_queue.queue import JobQueue
 
 _LOOK_SECONDS: Final = 0.1
+_PAUSE_SECONDS: Final = 5.0
+"""How long it leaves a queue alone that can't be reached."""
 _SCHEDULE_SECONDS: Final = 60
 """Nothing is ever scheduled in the queue, so Huey's scheduler may sleep as long as it can."""
 
@@ -22,7 +24,8 @@ class _QuietConsumer(Consumer):  # type: ignore[misc]  # huey has no types
 class HueyConsumer:
     """Takes job names out of the queue and runs them, one after the other, in a thread.
 
-    The queue is looked at ten times a second: one SELECT on a file that is in memory anyway.
+    A queue that can't tell of its own accord is looked at ten times a second: one SELECT on a file that is in memory
+    anyway.
     """
 
     queue: JobQueue
@@ -34,7 +37,7 @@ class HueyConsumer:
         self._consumer = _QuietConsumer(
             self.queue.huey,
             initial_delay=_LOOK_SECONDS,
-            max_delay=_LOOK_SECONDS,
+            max_delay=_PAUSE_SECONDS if self.queue.huey.storage.blocking else _LOOK_SECONDS,
             periodic=False,
             scheduler_interval=_SCHEDULE_SECONDS,
         )

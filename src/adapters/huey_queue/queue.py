@@ -14,6 +14,9 @@ _LOG = logging.getLogger(__name__)
 _BUSY_SECONDS: Final = 1
 """How long a request may wait for another process that writes to the queue."""
 
+BY_A_SERVER: Final[Mapping[str, Any]] = {"name": "coursedock", "results": False, "read_timeout": 0.5}
+"""A queue on a server; half a second is how long a consumer listens before it looks whether it should stop."""
+
 
 class _SwiftStorage(SqliteStorage):  # type: ignore[misc]  # huey has no types
     def _create_connection(self) -> Connection:

@@ -6,8 +6,10 @@ import punq
 from attrs import field, frozen
 
 from adapters.aws.cloudfront import CloudFrontSigner
+from adapters.huey_queue.background import BackgroundWaker
 from adapters.huey_queue.consumer import HueyConsumer
-from adapters.huey_queue.queue import JobQueue, open_queue
+from adapters.huey_queue.opening import open_queue_at
+from adapters.huey_queue.queue import JobQueue
 from adapters.huey_queue.waker import HueyWaker
 from adapters.identity.playback_tokens import HmacPlaybackTokens
 from adapters.identity.secret_files import load_or_make_secret
@@ -86,6 +88,7 @@ class _Parts:
     database: Database
     storage: SqlStorage
     queue: JobQueue
+    waker: BackgroundWaker
     media: FileMediaObjects
     signer: CloudFrontSigner
     mailer: Mailer
@@ -94,11 +97,13 @@ class _Parts:
     def of(cls, config: Config) -> "_Parts":
         clock = SystemClock()
         database = open_engine(config.database_url)
+        queue = open_queue_at(config.queue_url)
         return cls(
             clock=clock,
             database=database,
             storage=SqlStorage(database=database),
-            queue=open_queue(adapters.path_of(config.queue_url)),
+            queue=queue,
+            waker=BackgroundWaker(waker=HueyWaker(queue=queue)),
             media=adapters.media_objects(config),
             signer=adapters.url_signer(config),
             mailer=adapters.mailer(config, clock),
@@ -109,6 +114,7 @@ class _Parts:
         return Schema(migrate=lambda: migrate(self.database), is_current=lambda: is_current(self.database))
 
     def close(self) -> None:
+        self.waker.close()
         self.database.dispose()
         self.queue.close()
 
@@ -137,7 +143,7 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         sessions=adapters.session_reader(config.auth),
         limiter=LimitsRateLimiter(),
         mailer=parts.mailer,
-        waker=HueyWaker(queue=parts.queue),
+        waker=parts.waker,
         values=_values(config, policies, readiness),
     )
 
