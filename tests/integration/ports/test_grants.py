@@ -11,7 +11,6 @@ from stored import (
     days,
     grant,
     ids,
-    in_parallel,
     is_utc,
     many_values,
     save,
@@ -21,6 +20,7 @@ from stored import (
 from course_domain.model.grants import Grant, GrantKind
 from course_domain.model.learners import Holder
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 WAITING = Holder(email="Ada@Example.org ")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from attrs import asdict
-from stored import NOW, days, enrollment, in_parallel, save, save_courses, video
+from stored import NOW, days, enrollment, save, save_courses, video
 
 from course_domain.model.enrollments import Block
 from course_domain.model.errors import DomainError, UnknownVideo
@@ -15,6 +15,7 @@ from course_domain.model.playback import PlaybackSession
 from course_domain.model.progress import Beat, Heard
 from course_domain.model.refusals import AccessEnded, AccessExpired, Blocked, NotEnrolled
 from course_domain.ports import Heartbeats, Storage
+from parallel import in_parallel
 
 START = NOW - timedelta(minutes=10)
 COMPLETED = "course-completed:ada:c1"

@@ -4,10 +4,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import KATHMANDU, NOW, any_of, days, in_parallel, is_utc, many_values, save
+from stored import KATHMANDU, NOW, any_of, days, is_utc, many_values, save
 
 from course_domain.model.history import HistoryEntry
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def entry(what: str = "granted", **fields: Any) -> HistoryEntry:

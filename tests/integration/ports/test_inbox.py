@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, event, ids, in_parallel, is_utc, many_values, save
+from stored import KATHMANDU, NOW, any_of, event, ids, is_utc, many_values, save
 
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 LEASE = NOW + timedelta(seconds=60)
 

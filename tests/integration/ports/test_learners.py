@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, days, ids, in_parallel, is_utc, learner, many_values, save
+from stored import KATHMANDU, NOW, any_of, days, ids, is_utc, learner, many_values, save
 
 from course_domain.model.learners import Learner
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def remember(storage: Storage, *learners: Learner) -> None:

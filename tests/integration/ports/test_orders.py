@@ -4,10 +4,11 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import KATHMANDU, NOW, any_of, days, facts, in_parallel, is_utc, line, many_values, save
+from stored import KATHMANDU, NOW, any_of, days, facts, is_utc, line, many_values, save
 
 from course_domain.model.orders import OrderFacts, OrderStatus, VersionKind
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def tell(storage: Storage, *told: OrderFacts) -> list[bool]:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, days, ids, in_parallel, is_utc, many_values, notice, save
+from stored import KATHMANDU, NOW, any_of, days, ids, is_utc, many_values, notice, save
 
 from course_domain.model.notices import Notice, NoticeState
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 LEASE = NOW + timedelta(seconds=60)
 

@@ -2,13 +2,14 @@
 
 import pytest
 from hypothesis import given
-from stored import any_of, course, in_parallel, link, many_values, pages_of, save, save_courses
+from stored import any_of, course, link, many_values, pages_of, save, save_courses
 
 from course_domain.model.courses import CourseStatus
 from course_domain.model.errors import Invalid
 from course_domain.model.products import ProductLink
 from course_domain.model.reports import PageRequest
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def save_links(storage: Storage, *links: ProductLink) -> None:

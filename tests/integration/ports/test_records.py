@@ -14,7 +14,6 @@ from stored import (
     course,
     days,
     enrollment,
-    in_parallel,
     is_utc,
     many_values,
     save,
@@ -27,6 +26,7 @@ from course_domain.model.playback import Position
 from course_domain.model.progress import CourseRecord, VideoProgress
 from course_domain.model.reports import Tally
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 V1 = video("v1", duration=100)
 V2 = video("v2", duration=50, order_position=2)

@@ -4,9 +4,10 @@ from contextlib import suppress
 
 import pytest
 from attrs import evolve
-from stored import NOW, course, days, enrollment, in_parallel, learner, save, save_courses
+from stored import NOW, course, days, enrollment, learner, save, save_courses
 
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def test_what_is_committed_is_kept(storage: Storage) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given
-from stored import NOW, any_of, course, ids, in_parallel, is_utc, many_values, save, save_courses, video
+from stored import NOW, any_of, course, ids, is_utc, many_values, save, save_courses, video
 
 from course_domain.model.courses import Caption, Video
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 ENGLISH = Caption(language="en", label="English", s3_key="videos/v1/r1/en.vtt")
 GERMAN = Caption(language="de", label="Deutsch", s3_key="videos/v1/r1/de.vtt")

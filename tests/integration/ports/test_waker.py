@@ -1,17 +1,17 @@
-"""Waker: one suite for Huey on SQLite, with a consumer that really runs the jobs, and for memory."""
+"""Waker: one suite for Huey on each of its queues, with a consumer that really runs the jobs, and for memory."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from attrs import field, frozen
 
+from adapters.huey_queue.background import BackgroundWaker
 from adapters.huey_queue.consumer import HueyConsumer
-from adapters.huey_queue.queue import open_queue
+from adapters.huey_queue.opening import open_queue_at
 from adapters.huey_queue.waker import HueyWaker
 from adapters.memory.waker import MemoryWaker
 from course_domain.ports import Waker
@@ -46,31 +46,49 @@ class Diary:
         raise LookupError("this job always fails")
 
 
+Kind = Callable[[Jobs], AbstractContextManager[Workshop]]
+
+
 @contextmanager
-def memory(jobs: Jobs, _path: Path) -> Iterator[Workshop]:
+def in_memory(jobs: Jobs) -> Iterator[Workshop]:
     waker = MemoryWaker(jobs=jobs)
     yield Workshop(waker, waker.work)
 
 
-@contextmanager
-def huey(jobs: Jobs, path: Path) -> Iterator[Workshop]:
-    """The waker and the workers share the file only, as the server and the worker do."""
-    server, worker = open_queue(path / "queue" / "queue.db"), open_queue(path / "queue" / "queue.db")
-    consumer = HueyConsumer(queue=worker)
-    settled = threading.Event()
-    consumer.start({**jobs, "settle": settled.set})
-    waker = HueyWaker(queue=server)
+def through(url: str, *, aside: bool = False) -> Kind:
+    """The waker and the workers share the queue only, as the server and the worker do."""
 
-    def settle() -> None:
-        settled.clear()
-        waker.wake("settle")  # one thread runs jobs in the order in which they were woken
-        assert settled.wait(5)
+    @contextmanager
+    def make(jobs: Jobs) -> Iterator[Workshop]:
+        server, consumer = open_queue_at(url), HueyConsumer(queue=open_queue_at(url))
+        settled = threading.Event()
+        consumer.start({**jobs, "settle": settled.set})
+        direct = HueyWaker(queue=server)
+        background = BackgroundWaker(waker=direct)
+        waker: Waker = background if aside else direct
 
-    try:
-        yield Workshop(waker, settle)
-    finally:
-        consumer.stop(timeout=5)
-        server.close()
+        def settle() -> None:
+            settled.clear()
+            waker.wake("settle")  # one thread runs jobs in the order in which they were woken
+            assert settled.wait(5)
+
+        try:
+            yield Workshop(waker, settle)
+        finally:
+            background.close()
+            consumer.stop(timeout=5)
+            server.close()
+
+    return make
+
+
+KINDS: Mapping[str, Callable[[pytest.FixtureRequest], Kind]] = {
+    "memory": lambda _request: in_memory,
+    "sqlite": lambda request: through(f"sqlite:///{request.getfixturevalue('tmp_path')}/queue/queue.db"),
+    "postgres": lambda request: through(request.getfixturevalue("postgres_url")),
+    "redis": lambda request: through(request.getfixturevalue("redis_database")),
+    "aside": lambda request: through(request.getfixturevalue("redis_database"), aside=True),
+}
 
 
 @pytest.fixture
@@ -78,9 +96,15 @@ def diary() -> Diary:
     return Diary()
 
 
-@pytest.fixture(params=[memory, huey], ids=lambda each: each.__name__)
-def workshop(request: pytest.FixtureRequest, diary: Diary, tmp_path: Path) -> Iterator[Workshop]:
-    with request.param(diary.jobs, tmp_path) as made:
+@pytest.fixture(params=KINDS.values(), ids=KINDS.keys())
+def kind(request: pytest.FixtureRequest) -> Kind:
+    made: Kind = request.param(request)
+    return made
+
+
+@pytest.fixture
+def workshop(kind: Kind, diary: Diary) -> Iterator[Workshop]:
+    with kind(diary.jobs) as made:
         yield made
 
 
@@ -140,18 +164,17 @@ def test_wakes_from_many_threads_are_all_heard(workshop: Workshop, diary: Diary)
     assert set(diary.ran) == {"relay", "expire"}
 
 
-def test_what_is_woken_while_it_runs_runs_once_more(tmp_path: Path) -> None:
+def test_what_is_woken_while_it_runs_runs_once_more(kind: Kind) -> None:
     """Or what was stored during the run would wait for the next wake."""
-    for kind in (memory, huey):
-        runs: list[float] = []
+    runs: list[float] = []
 
-        def relay(runs: list[float] = runs) -> None:
-            runs.append(time.monotonic())
-            if len(runs) == 1:
-                workshop.waker.wake("relay")
-
-        with kind({"relay": relay}, tmp_path / kind.__name__) as workshop:
+    def relay() -> None:
+        runs.append(time.monotonic())
+        if len(runs) == 1:
             workshop.waker.wake("relay")
-            workshop.settle()
-            workshop.settle()
-        assert len(runs) == 2
+
+    with kind({"relay": relay}) as workshop:
+        workshop.waker.wake("relay")
+        workshop.settle()
+        workshop.settle()
+    assert len(runs) == 2

@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from stored import in_parallel
 
 from adapters.local.system import RandomIds, SystemClock
 from adapters.memory.clock import MemoryClock, SequentialIds
 from course_domain.ports import Clock, Ids
+from parallel import in_parallel
 
 
 @pytest.fixture(params=[SystemClock, MemoryClock])
