@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from course_domain.model.courses import Course, CourseStatus, Video
+from course_domain.model.creations import Creation
 from course_domain.model.enrollments import Enrollment
-from course_domain.model.errors import DomainError
 from course_domain.model.grants import Grant
-from course_domain.model.heartbeats import HeartbeatCall
+from course_domain.model.heartbeats import HeartbeatAnswer, HeartbeatCall
 from course_domain.model.history import HistoryEntry
 from course_domain.model.intake import Delivery, InboxEvent, Receipt
 from course_domain.model.learners import Learner
@@ -20,7 +20,7 @@ from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts, VersionKind
 from course_domain.model.playback import PlaybackSession
 from course_domain.model.products import ProductLink
-from course_domain.model.progress import CourseRecord, Heard
+from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import CourseCard, EnrollmentQuery, EnrollmentRow, LibraryItem, Page, PageRequest
 
 
@@ -39,7 +39,7 @@ class Ids(Protocol):
 class Courses(Protocol):
     """Courses by id, and lists of them with their videos counted, newest first (``created_at``, ``id``)."""
 
-    def find(self, course_id: str) -> Course | None: ...
+    def find(self, course_id: str, *, to_change: bool = False) -> Course | None: ...  # to_change: locked until the end
     def find_many(self, course_ids: Iterable[str]) -> Mapping[str, Course]: ...
     def save(self, course: Course) -> None: ...
     def page(self, statuses: Iterable[CourseStatus], q: str | None, request: PageRequest) -> Page[CourseCard]: ...
@@ -70,13 +70,9 @@ class Orders(Protocol):
     def tell(self, facts: OrderFacts) -> bool: ...  # adds to the set; False when it was there already
     def told(self, source: str, order_id: str) -> tuple[OrderFacts, ...]: ...
     def version_kind(self, source: str) -> VersionKind | None: ...  # what this source counts in, once known
-    def frozen(
-        self, source: str, order_id: str
-    ) -> Mapping[str, Mapping[str, int | None]]: ...  # line -> course -> days
+    def frozen(self, source: str, order_id: str) -> Mapping[str, Mapping[str, int | None]]: ...  # by line, by course
     def freeze(self, source: str, order_id: str, line_id: str, courses: Mapping[str, int | None]) -> None: ...
-    def after(
-        self, source: str, order_id: str, limit: int
-    ) -> tuple[tuple[str, str], ...]: ...  # (source, order), keyset
+    def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]: ...  # (source, order)
 
 
 class Grants(Protocol):
@@ -148,6 +144,14 @@ class History(Protocol):
     def of(self, persons: Iterable[str], course_id: str) -> tuple[HistoryEntry, ...]: ...
 
 
+class Creations(Protocol):
+    """What was made under callers' keys, for a while. Who writes finds first: calls under one key pass one by one."""
+
+    def find(self, caller: str, key: str, now: datetime) -> Creation | None: ...  # None, too, where its time is over
+    def keep(self, creation: Creation) -> None: ...
+    def forget(self, now: datetime, limit: int) -> int: ...  # deletes what is over, the oldest first; how many
+
+
 class UnitOfWork(Protocol):
     """One transaction over all collections: used once, rolled back unless committed."""
 
@@ -173,6 +177,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def history(self) -> History: ...
+    @property
+    def creations(self) -> Creations: ...
     def commit(self) -> None: ...
 
 
@@ -186,7 +192,7 @@ class Storage(Protocol):
 class Heartbeats(Protocol):
     """Takes players' calls and makes them durable, completion and its notice in the same transaction."""
 
-    def apply(self, calls: Sequence[HeartbeatCall], now: datetime) -> tuple[Heard | DomainError, ...]: ...
+    def apply(self, calls: Sequence[HeartbeatCall], now: datetime) -> tuple[HeartbeatAnswer, ...]: ...
 
 
 class Shop(Protocol):

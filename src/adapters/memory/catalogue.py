@@ -24,7 +24,7 @@ class MemoryCourses:
 
     state: State
 
-    def find(self, course_id: str) -> Course | None:
+    def find(self, course_id: str, *, to_change: bool = False) -> Course | None:
         return self.state.courses.get(course_id)
 
     def find_many(self, course_ids: Iterable[str]) -> Mapping[str, Course]:

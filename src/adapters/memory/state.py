@@ -9,6 +9,7 @@ import attrs
 from attrs import field, frozen
 
 from course_domain.model.courses import Course, Video
+from course_domain.model.creations import Creation
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Grant
 from course_domain.model.history import HistoryEntry
@@ -22,7 +23,7 @@ from course_domain.model.reports import Tally
 
 T = TypeVar("T")
 Pair = tuple[str, str]
-"""(user, course), or (source, order)."""
+"""(user, course), (source, order), or (caller, key)."""
 Frozen = Mapping[str, Mapping[str, int | None]]
 
 
@@ -51,6 +52,7 @@ class State:
     inbox: dict[str, InboxEvent] = field(factory=dict)
     outbox: dict[str, Notice] = field(factory=dict)
     history: dict[int, HistoryEntry] = field(factory=dict)
+    creations: dict[Pair, Creation] = field(factory=dict)
 
     def copy(self) -> "State":
         """Give one that can be changed apart."""

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from adapters.memory.catalogue import MemoryCourses, MemoryProducts, MemoryVideos
+from adapters.memory.creations import MemoryCreations
 from adapters.memory.learning import MemoryEnrollments, MemoryLearners, MemoryRecords
 from adapters.memory.messages import MemoryHistory, MemoryInbox, MemoryOutbox
 from adapters.memory.sales import MemoryGrants, MemoryOrders
@@ -89,6 +90,10 @@ class MemoryUnitOfWork:
     @property
     def history(self) -> MemoryHistory:
         return MemoryHistory(state=self._open)
+
+    @property
+    def creations(self) -> MemoryCreations:
+        return MemoryCreations(state=self._open)
 
 
 class MemoryStorage:

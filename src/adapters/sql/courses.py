@@ -36,6 +36,8 @@ COUNTS: Final = (
 CARD: Final = (*COURSE, *COUNTS)
 
 _FIND: Final = select(*COURSE).where(courses.c.id == bindparam("course_id"))
+# FOR NO KEY UPDATE: who only refers to the course (an enrollment, a grant) needn't wait.
+_FIND_TO_CHANGE: Final = select(*COURSE).where(courses.c.id == bindparam("course_id")).with_for_update(key_share=True)
 _FIND_MANY: Final = select(*COURSE).where(courses.c.id.in_(bindparam("course_ids", expanding=True)))
 _SAVE: Final = Upsert(table=courses, key=["id"], replace=[column.name for column in courses.c if column.name != "id"])
 
@@ -97,8 +99,8 @@ class SqlCourses:
 
     connection: Connection
 
-    def find(self, course_id: str) -> Course | None:
-        row = self.connection.execute(_FIND, {"course_id": course_id}).first()
+    def find(self, course_id: str, *, to_change: bool = False) -> Course | None:
+        row = self.connection.execute(_FIND_TO_CHANGE if to_change else _FIND, {"course_id": course_id}).first()
         return course_of(row) if row else None
 
     def find_many(self, course_ids: Iterable[str]) -> Mapping[str, Course]:

@@ -8,6 +8,7 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from adapters.sql.courses import SqlCourses
+from adapters.sql.creations import SqlCreations
 from adapters.sql.engine import Database
 from adapters.sql.enrollments import SqlEnrollments
 from adapters.sql.grants import SqlGrants
@@ -104,6 +105,10 @@ class SqlUnitOfWork:
     @property
     def history(self) -> SqlHistory:
         return SqlHistory(connection=self._open)
+
+    @property
+    def creations(self) -> SqlCreations:
+        return SqlCreations(connection=self._open, writes=self._writes)
 
 
 @frozen(kw_only=True)

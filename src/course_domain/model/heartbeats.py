@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -10,6 +11,9 @@ from course_domain.model.errors import DomainError, UnknownVideo
 from course_domain.model.learners import Holder
 from course_domain.model.notices import Notice, NoticeKind, owe
 from course_domain.model.progress import Beat, CourseRecord, Heard, hear
+
+HeartbeatAnswer: TypeAlias = Heard | DomainError
+"""What a call came to."""
 
 
 @frozen(kw_only=True)
@@ -21,9 +25,7 @@ class HeartbeatCall:
     beats: tuple[Beat, ...]
 
 
-def take(
-    record: CourseRecord, enrollment: Enrollment | None, beats: Sequence[Beat], now: datetime
-) -> Heard | DomainError:
+def take(record: CourseRecord, enrollment: Enrollment | None, beats: Sequence[Beat], now: datetime) -> HeartbeatAnswer:
     """Hear the beats whose sessions may still report; refuse when none of them may, or none is of this course."""
     here = {video.id for video in record.videos}
     if beats and not any(beat.video_id in here for beat in beats):

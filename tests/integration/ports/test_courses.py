@@ -4,9 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import KATHMANDU, NOW, any_of, course, days, ids, is_utc, many_values, pages_of, save, save_courses, video
+from stored import (
+    KATHMANDU,
+    NOW,
+    any_of,
+    course,
+    days,
+    ids,
+    in_parallel,
+    is_utc,
+    many_values,
+    pages_of,
+    save,
+    save_courses,
+    video,
+)
 
 from course_domain.model.courses import Course, CourseStatus
 from course_domain.model.errors import Invalid
@@ -168,3 +183,25 @@ def test_any_times_are_listed_in_the_order_of_their_instants(
         cards = unit.courses.page(EVERY, "this one", PageRequest(limit=100)).items
     expected = sorted(((at, course_id) for course_id, at in told), reverse=True)
     assert [card.course.id for card in cards] == [course_id for _, course_id in expected]
+
+
+def test_a_course_is_found_to_be_changed_as_it_is(storage: Storage) -> None:
+    save_courses(storage, course("c1"))
+    with storage.writing() as unit:
+        assert unit.courses.find("c1", to_change=True) == course("c1")
+        assert unit.courses.find("c2", to_change=True) is None
+
+
+def test_twenty_who_change_a_course_at_once_lose_no_change(kept) -> None:
+    save_courses(kept.storage, course("c1", title=""))
+
+    def change(number: int) -> None:
+        with (kept.storage, kept.elsewhere)[number % 2].writing() as unit:
+            known = unit.courses.find("c1", to_change=True)
+            assert known is not None
+            unit.courses.save(evolve(known, title=known.title + "x"))
+            unit.commit()
+
+    in_parallel(20, change)
+    with kept.storage.reading() as unit:
+        assert unit.courses.find("c1") == course("c1", title="x" * 20)

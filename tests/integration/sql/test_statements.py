@@ -161,6 +161,8 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
     "orders": lambda unit: unit.orders.after("shop", "1", 100),
     "links of a product": lambda unit: unit.products.of_product("shop", "p1"),
     "history": lambda unit: unit.history.of(["user:ada"], "00000"),
+    "a caller's key": lambda unit: unit.creations.find("boss", "k1", NOW),
+    "keys whose time is over": lambda unit: unit.creations.forget(NOW, 100),
     "new messages": lambda unit: unit.inbox.backlog(),
     "pending notices": lambda unit: unit.outbox.backlog(),
     "messages set aside": lambda unit: unit.inbox.set_aside(10),
@@ -170,7 +172,10 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
 }
 
 
-TABLES = ("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_")
+TABLES = (
+    *("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_"),
+    "creations",
+)
 
 
 def is_read_through(plan: str) -> bool:

@@ -1,8 +1,19 @@
-"""What came in, what is owed, and what happened."""
+"""What came in, what is owed, what happened, and what was made under a caller's key."""
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.types import KEY, SERIAL, Json, UtcDateTime, Word
@@ -69,4 +80,16 @@ history: Final = Table(
     Column("grant_key", Text),
     Column("detail", Text, nullable=False),
     Index("ix_history_person_course_id_recorded_at_id", "person", "course_id", "recorded_at", "id"),
+)
+
+creations: Final = Table(
+    "creations",
+    metadata,
+    Column("caller", KEY, primary_key=True),
+    Column("key", KEY, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("is_new", Boolean, nullable=False),
+    Column("kept_until", UtcDateTime, nullable=False),
+    Index("ix_creations_kept_until", "kept_until"),
 )
