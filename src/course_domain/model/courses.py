@@ -71,6 +71,14 @@ class Video:
         return self.removed_at is None
 
 
+@frozen(kw_only=True)
+class CourseDetails:
+    """A course with its published videos in order."""
+
+    course: Course
+    videos: tuple[Video, ...] = ()
+
+
 def in_order(videos: Iterable[Video]) -> tuple[Video, ...]:
     """Give the published videos in the order in which they are watched."""
     return tuple(sorted((v for v in videos if v.is_published), key=lambda v: (v.order_position, v.id)))

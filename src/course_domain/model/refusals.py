@@ -83,6 +83,21 @@ class Blocked(DomainError):
 
 
 @frozen(kw_only=True)
+class IdempotencyConflict(DomainError):
+    """The caller's key stands for a call that asked for something else."""
+
+    code: ClassVar[str] = "idempotency-conflict"
+
+    @property
+    def sentence(self) -> str:
+        """Say what a key is for."""
+        return (
+            "This Idempotency-Key was used for another call in the last 24 hours. Nothing was done:"
+            " send the very same call again, or a new key for a new one."
+        )
+
+
+@frozen(kw_only=True)
 class QuotaExceeded(DomainError):
     """Too many calls in a while."""
 

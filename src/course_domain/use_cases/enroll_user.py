@@ -5,13 +5,15 @@ import re
 from attrs import frozen
 
 from course_domain.model.courses import Course
+from course_domain.model.creations import Creation, Once
 from course_domain.model.drafts import check_days
 from course_domain.model.enrollments import Enrollment
-from course_domain.model.errors import Invalid
+from course_domain.model.errors import Invalid, UnknownGrant
 from course_domain.model.grants import Grant
 from course_domain.model.learners import Holder, Session
-from course_domain.ports import Clock, Ids, Storage, Waker
+from course_domain.ports import Clock, Ids, Storage, UnitOfWork, Waker
 from course_domain.services.access_rules import known_course, require_admin
+from course_domain.services.make_once import keep_made, made_before
 from course_domain.services.manual_grants import ManualGrant, give
 
 _ADDRESS = re.compile(r"[^\s@,;<>\x00-\x1f\x7f]+@[^\s@,;<>\x00-\x1f\x7f]+")
@@ -31,11 +33,15 @@ class EnrollmentWish:
 
 @frozen(kw_only=True)
 class Enrolled:
-    """The grant, the enrollment behind it (None while it waits for its user), and whether the grant is new."""
+    """The grant, the enrollment behind it (None while it waits for its user), and whether the grant is new.
+
+    ``is_replay``: it answers a call that was made before.
+    """
 
     grant: Grant
     enrollment: Enrollment | None
     is_new: bool
+    is_replay: bool = False
 
 
 @frozen(kw_only=True)
@@ -45,6 +51,7 @@ class EnrollUser:
     Raises:
         NotAnAdministrator, UnknownCourse.
         Invalid: neither a user id nor an e-mail address, or both; a length that can't be meant.
+        IdempotencyConflict.
     """
 
     storage: Storage
@@ -52,18 +59,35 @@ class EnrollUser:
     ids: Ids
     waker: Waker
 
-    def __call__(self, by: Session, wish: EnrollmentWish) -> Enrolled:
-        """Give what was granted."""
+    def __call__(self, by: Session, wish: EnrollmentWish, once: Once | None = None) -> Enrolled:
+        """Give what was granted; called again under the same key, what came of that grant."""
         require_admin(by)
         _check(wish)
+        now = self.clock.now()
         with self.storage.writing() as uow:
+            before = made_before(uow, by, once, now)
+            if before is not None:
+                return _granted_before(uow, before)
             course = known_course(uow, wish.course_id)
-            grant, is_new = give(uow, self.ids, by, _grant_wish(wish, course), self.clock.now())
-            user_id = grant.holder.user_id
-            enrollment = uow.enrollments.find(user_id, course.id) if user_id is not None else None
+            grant, is_new = give(uow, self.ids, by, _grant_wish(wish, course), now)
+            enrollment = _enrollment_behind(uow, grant)
+            keep_made(uow, by, once, grant.key, now, is_new=is_new)
             uow.commit()
         self.waker.wake("relay")
         return Enrolled(grant=grant, enrollment=enrollment, is_new=is_new)
+
+
+def _granted_before(uow: UnitOfWork, before: Creation) -> Enrolled:
+    grant = uow.grants.find(before.made)
+    if grant is None:
+        raise UnknownGrant
+    enrollment = _enrollment_behind(uow, grant)
+    return Enrolled(grant=grant, enrollment=enrollment, is_new=before.is_new, is_replay=True)
+
+
+def _enrollment_behind(uow: UnitOfWork, grant: Grant) -> Enrollment | None:
+    user_id = grant.holder.user_id
+    return uow.enrollments.find(user_id, grant.course_id) if user_id is not None else None
 
 
 def _check(wish: EnrollmentWish) -> None:

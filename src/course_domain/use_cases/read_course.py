@@ -2,19 +2,11 @@
 
 from attrs import frozen
 
-from course_domain.model.courses import Course, CourseStatus, Video
+from course_domain.model.courses import CourseDetails, CourseStatus
 from course_domain.model.errors import UnknownCourse
 from course_domain.model.learners import Session
 from course_domain.ports import Storage, UnitOfWork
 from course_domain.services.access_rules import visible_course
-
-
-@frozen(kw_only=True)
-class CourseDetails:
-    """A course with its published videos in order."""
-
-    course: Course
-    videos: tuple[Video, ...]
 
 
 @frozen(kw_only=True)

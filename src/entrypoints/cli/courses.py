@@ -60,9 +60,9 @@ def link_product(
     """Say which product opens which course. Several links of one product are a bundle."""
     link = ProductLink(id="", source=source, product_id=product_id, variant_id=variant_id, sku=sku, course_id=course_id)
     commands = built().commands
-    saved, is_new = _do(lambda: commands.link_product(OPERATOR, link))
-    click.echo(f"{'linked' if is_new else 'unchanged'} {saved.id}")
+    made = _do(lambda: commands.link_product(OPERATOR, link))
+    click.echo(f"{'linked' if made.is_new else 'unchanged'} {made.thing.id}")
     if past != "leave":
-        lines = _do(lambda: commands.back_fill_product(OPERATOR, saved.id, dry_run=past == "show"))
+        lines = _do(lambda: commands.back_fill_product(OPERATOR, made.thing.id, dry_run=past == "show"))
         for line in lines:
             click.echo(f"{'would open' if past == 'show' else 'opened'} order {line.order_id} line {line.line_id}")

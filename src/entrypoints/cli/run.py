@@ -14,7 +14,7 @@ from entrypoints.process.orphans import end_with_parent
 from entrypoints.worker import run_worker
 
 _LOG = logging.getLogger(__name__)
-EVERY = {"expire": 60.0, "reconcile": 300.0, "catch-up": 15.0}
+EVERY = {"expire": 60.0, "reconcile": 300.0, "catch-up": 15.0, "forget-keys": 600.0}
 """Seconds between the runs of each job."""
 _with_parent = click.option("--end-with-parent", "parent", type=int, hidden=True)
 
@@ -103,6 +103,11 @@ def work(coursedock: Coursedock) -> None:
     run_worker(
         consumer=coursedock.consumer,
         relay=lambda: relay(jobs),
-        jobs={"expire": jobs.mark_expired, "reconcile": lambda: _reconcile(jobs.reconcile), "catch-up": jobs.catch_up},
+        jobs={
+            "expire": jobs.mark_expired,
+            "reconcile": lambda: _reconcile(jobs.reconcile),
+            "catch-up": jobs.catch_up,
+            "forget-keys": jobs.forget_keys,
+        },
         every=EVERY,
     )

@@ -13,6 +13,7 @@ from course_domain.use_cases.catch_up import CatchUp
 from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.enroll_user import EnrollUser
+from course_domain.use_cases.forget_keys import ForgetKeys
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
 from course_domain.use_cases.list_set_aside import ListSetAside
@@ -38,6 +39,7 @@ class Jobs:
     mark_expired: MarkExpired
     reconcile: Reconcile
     catch_up: CatchUp
+    forget_keys: ForgetKeys
 
 
 @frozen(kw_only=True)

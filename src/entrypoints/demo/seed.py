@@ -37,7 +37,7 @@ def seed(
     known = course_ids(list_all)
     for course in COURSES:
         if course.title not in known:
-            known[course.title] = create_course(_BY, _course(course, shop_url)).id
+            known[course.title] = create_course(_BY, _course(course, shop_url)).thing.course.id
     there = {card.course.id: card.video_count for card in _cards(list_all)}
     slugs = {course.slug: known[course.title] for course in COURSES}
     for video in videos:

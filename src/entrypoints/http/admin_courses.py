@@ -18,6 +18,7 @@ from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.body import Body
 from entrypoints.http.paging import page_request, words
+from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
 from entrypoints.http.views import page
 
@@ -45,12 +46,13 @@ class AdminCourseList:
         resp.media = page(self.list_all_courses(by, words(req, "q"), page_request(req)), self.show.card)
 
     def on_post(self, req: Request, resp: Response) -> None:
-        """Make a course."""
+        """Make a course, once per ``Idempotency-Key``."""
         by = self.who.administrator(req)
-        course = self.create_course(by, self.bodies.read(req).build(_new))
-        resp.status = HTTPStatus.CREATED
-        resp.location = f"{self.public_url}/api/admin/courses/{course.id}"
-        resp.media = self.show.details(course, ())
+        body = self.bodies.read(req)
+        made = self.create_course(by, body.build(_new), once(req, body))
+        tell(resp, made)
+        resp.location = f"{self.public_url}/api/admin/courses/{made.thing.course.id}"
+        resp.media = self.show.details(made.thing)
 
 
 @frozen(kw_only=True)
@@ -67,7 +69,7 @@ class AdminCourse:
     def on_get(self, req: Request, resp: Response, course_id: str) -> None:
         """Give a course with its videos."""
         found = self.read_course(self.who.administrator(req), course_id)
-        resp.media = self.show.details(found.course, found.videos)
+        resp.media = self.show.details(found)
 
     def on_put(self, req: Request, resp: Response, course_id: str) -> None:
         """Replace what may be written of it."""

@@ -1,6 +1,5 @@
 """Administrators see who has what, and change it."""
 
-from http import HTTPStatus
 from typing import Final
 
 from attrs import frozen
@@ -22,6 +21,7 @@ from entrypoints.http.admin_views import enrolled, enrollment, enrollment_row, g
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.body import LONGEST_ID, Body
 from entrypoints.http.paging import page_request, words
+from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
 from entrypoints.http.views import page
 
@@ -38,10 +38,11 @@ class EnrollUserByHand:
     clock: Clock
 
     def on_post(self, req: Request, resp: Response) -> None:
-        """Open a course for somebody: 201, and 200 for the same again."""
+        """Open a course for somebody: 201, and 200 for the same again; once per ``Idempotency-Key``."""
         by = self.who.administrator(req)
-        given = self.enroll_user(by, self.bodies.read(req).build(_wish))
-        resp.status = HTTPStatus.CREATED if given.is_new else HTTPStatus.OK
+        body = self.bodies.read(req)
+        given = self.enroll_user(by, body.build(_wish), once(req, body))
+        tell(resp, given)
         resp.media = enrolled(given, self.clock.now())
 
 
@@ -110,12 +111,13 @@ class EnrollmentExtension:
     extend_enrollment: ExtendEnrollment
 
     def on_post(self, req: Request, resp: Response, enrollment_id: str) -> None:
-        """Lengthen access: 201, and 200 for the same ``reference`` again."""
+        """Lengthen access: 201, and 200 for the same ``reference`` again; once per ``Idempotency-Key``."""
         by = self.who.administrator(req)
-        days, reference, note = self.bodies.read(req).build(_extension)
-        given, is_new = self.extend_enrollment(by, enrollment_id, days, reference, note)
-        resp.status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-        resp.media = grant(given)
+        body = self.bodies.read(req)
+        days, reference, note = body.build(_extension)
+        given = self.extend_enrollment(by, enrollment_id, days, reference, note=note, once=once(req, body))
+        tell(resp, given)
+        resp.media = grant(given.thing)
 
 
 @frozen(kw_only=True)

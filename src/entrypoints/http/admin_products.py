@@ -14,6 +14,7 @@ from entrypoints.http.admin_views import product
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.body import LONGEST_ID, Body
 from entrypoints.http.paging import page_request
+from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
 from entrypoints.http.views import page
 
@@ -32,11 +33,12 @@ class AdminProductList:
         resp.media = page(self.list_products(self.who.administrator(req), page_request(req)), product)
 
     def on_post(self, req: Request, resp: Response) -> None:
-        """Link a product: 201, and 200 where that link was there."""
+        """Link a product: 201, and 200 where that link was there; once per ``Idempotency-Key``."""
         by = self.who.administrator(req)
-        link, is_new = self.link_product(by, self.bodies.read(req).build(_link))
-        resp.status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-        resp.media = product(link)
+        body = self.bodies.read(req)
+        made = self.link_product(by, body.build(_link), once(req, body))
+        tell(resp, made)
+        resp.media = product(made.thing)
 
 
 @frozen(kw_only=True)

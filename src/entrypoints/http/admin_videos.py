@@ -15,6 +15,7 @@ from course_domain.use_cases.reorder_videos import ReorderVideos
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.body import Body
+from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
 
 MANAGED: Final = ("id", "course_id", "video_url", "thumbnail_url", "created_at", "updated_at")
@@ -35,11 +36,12 @@ class AdminVideoList:
     show: AdminViews
 
     def on_post(self, req: Request, resp: Response, course_id: str) -> None:
-        """Add a video whose object is in the media store already."""
+        """Add a video whose object is in the media store already, once per ``Idempotency-Key``."""
         by = self.who.administrator(req)
-        video = self.add_video(by, course_id, self.bodies.read(req).build(_draft))
-        resp.status = HTTPStatus.CREATED
-        resp.media = self.show.video(video)
+        body = self.bodies.read(req)
+        made = self.add_video(by, course_id, body.build(_draft), once(req, body))
+        tell(resp, made)
+        resp.media = self.show.video(made.thing)
 
 
 @frozen(kw_only=True)

@@ -1,11 +1,10 @@
 """How things look to administrators in JSON; see ``views`` for the units."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import frozen
 
-from course_domain.model.courses import Course, Video
+from course_domain.model.courses import Course, CourseDetails, Video
 from course_domain.model.enrollments import Enrollment, EnrollmentStatus
 from course_domain.model.grants import Grant, Window
 from course_domain.model.history import HistoryEntry, Why, explain
@@ -41,13 +40,13 @@ class AdminViews:
         """Write a course of a list."""
         return {**self.course(card.course), "video_count": card.video_count, "duration": card.duration}
 
-    def details(self, course: Course, videos: Sequence[Video]) -> Shape:
+    def details(self, found: CourseDetails) -> Shape:
         """Write a course with its videos in order."""
         return {
-            **self.course(course),
-            "video_count": len(videos),
-            "duration": sum(video.duration for video in videos),
-            "videos": [self.video(video) for video in videos],
+            **self.course(found.course),
+            "video_count": len(found.videos),
+            "duration": sum(video.duration for video in found.videos),
+            "videos": [self.video(video) for video in found.videos],
         }
 
     def video(self, video: Video) -> Shape:

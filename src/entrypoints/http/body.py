@@ -1,5 +1,6 @@
 """One JSON object of a request, read strictly, with everything that is wrong reported together."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
@@ -39,6 +40,10 @@ class Body:
         self._problems = {} if problems is None else problems
         self._known = set(ignoring)
         self._children: list[Body] = []
+
+    def canonical(self) -> str:
+        """Give one text for one meaning: the members in order of their names, without space."""
+        return json.dumps(self._values, sort_keys=True, separators=(",", ":"))
 
     def has(self, name: str) -> bool:
         """Tell whether the field is there, be it null."""

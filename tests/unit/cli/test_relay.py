@@ -7,6 +7,7 @@ from attrs import evolve
 
 from course_domain.use_cases.catch_up import CatchUp
 from course_domain.use_cases.deliver_notices import DeliverNotices
+from course_domain.use_cases.forget_keys import ForgetKeys
 from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.reconcile import Reconcile
 from course_domain.use_cases.work_inbox import WorkInbox
@@ -31,6 +32,7 @@ def jobs_of(world: World) -> Jobs:
         mark_expired=world.make(MarkExpired),
         reconcile=world.make(Reconcile),
         catch_up=world.make(CatchUp),
+        forget_keys=world.make(ForgetKeys),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from course_domain import use_cases
-from course_domain.model.courses import Caption, Course, CourseStatus, Video
+from course_domain.model.courses import Caption, CourseStatus, Video
 from course_domain.model.drafts import CourseDraft, VideoDraft
 from course_domain.model.errors import Invalid, UnknownCourse, UnknownProduct, UnknownVideo
 from course_domain.model.learners import Session
@@ -122,7 +122,7 @@ def test_every_administrators_use_case_refuses_everyone_else_before_it_looks_at_
 
 
 def test_a_draft_is_seen_by_administrators_only(world: World) -> None:
-    secret = world.make(CreateCourse)(ADMIN, CourseDraft(title="Secret", price=PRICE))
+    secret = world.make(CreateCourse)(ADMIN, CourseDraft(title="Secret", price=PRICE)).thing.course
     assert secret.status is CourseStatus.DRAFT
     assert [card.course.id for card in world.make(ListCourses)(None, PAGE).items] == ["drawing"]
     assert len(world.make(ListAllCourses)(ADMIN, None, PAGE).items) == 2
@@ -136,7 +136,7 @@ def test_a_draft_is_seen_by_administrators_only(world: World) -> None:
 
 
 def test_a_draft_and_a_course_that_never_was_are_told_apart_by_nothing(world: World) -> None:
-    secret = world.make(CreateCourse)(ADMIN, CourseDraft(title="Secret", price=PRICE))
+    secret = world.make(CreateCourse)(ADMIN, CourseDraft(title="Secret", price=PRICE)).thing.course
     messages = []
     for course_id in (secret.id, "nothing"):
         with pytest.raises(UnknownCourse) as refused:
@@ -195,9 +195,9 @@ def test_what_is_not_there_cannot_be_changed(world: World, change: Any) -> None:
 
 def test_a_video_is_added_last_unless_its_place_is_given(world: World) -> None:
     put_file(world, "videos/new.mp4")
-    last = world.make(AddVideo)(ADMIN, "drawing", draft())
+    last = world.make(AddVideo)(ADMIN, "drawing", draft()).thing
     assert (last.order_position, last.video_url) == (3, "https://media.example/videos/new.mp4")
-    first = world.make(AddVideo)(ADMIN, "drawing", draft(order_position=0))
+    first = world.make(AddVideo)(ADMIN, "drawing", draft(order_position=0)).thing
     assert ids_of(world) == [first.id, "drawing-1", "drawing-2", last.id]
 
 
@@ -215,7 +215,7 @@ def test_a_video_whose_file_is_not_there_is_refused_naming_each_field(world: Wor
 
 def test_videos_are_put_in_order(world: World) -> None:
     put_file(world, "videos/new.mp4")
-    third = world.make(AddVideo)(ADMIN, "drawing", draft()).id
+    third = world.make(AddVideo)(ADMIN, "drawing", draft()).thing.id
     world.make(ReorderVideos)(ADMIN, "drawing", [third, "drawing-2", "drawing-1"])
     assert ids_of(world) == [third, "drawing-2", "drawing-1"]
     assert open_video(world, video="drawing-2").next == "drawing-1"
@@ -324,7 +324,7 @@ def test_a_video_added_later_un_completes_no_one_and_is_shown_as_new(world: Worl
 
 def test_a_video_of_no_known_length_completes_nothing_and_nobody(world: World) -> None:
     put_file(world, "videos/new.mp4")
-    new = world.make(AddVideo)(ADMIN, "drawing", draft(duration=0))
+    new = world.make(AddVideo)(ADMIN, "drawing", draft(duration=0)).thing
     complete_without = record(world)
     watch(world, 0, 100)
     watch(world, 0, 100, "drawing-2")
@@ -337,7 +337,7 @@ def test_a_new_video_is_where_the_library_continues_after_the_last_one_was_playe
     complete(world)
     assert in_library(world).tally.continue_video_id == "drawing-2"
     put_file(world, "videos/new.mp4")
-    new = world.make(AddVideo)(ADMIN, "drawing", draft()).id
+    new = world.make(AddVideo)(ADMIN, "drawing", draft()).thing.id
     assert record(world).continue_at() == (new, 0)
     assert in_library(world).tally.continue_video_id == new
 
@@ -375,12 +375,12 @@ def wish(product_id: str = "p1", **more: Any) -> ProductLink:
 
 
 def test_the_same_link_twice_is_one_link(world: World) -> None:
-    first, is_new = world.make(LinkProduct)(ADMIN, wish())
-    again, is_new_again = world.make(LinkProduct)(ADMIN, wish())
-    assert (is_new, is_new_again, again) == (True, False, first)
-    assert first.id != "ignored"
-    other, is_new = world.make(LinkProduct)(ADMIN, wish(sku="S1"))
-    assert (is_new, other.id == first.id) == (True, False)
+    first = world.make(LinkProduct)(ADMIN, wish())
+    again = world.make(LinkProduct)(ADMIN, wish())
+    assert (first.is_new, again.is_new, again.thing) == (True, False, first.thing)
+    assert first.thing.id != "ignored"
+    other = world.make(LinkProduct)(ADMIN, wish(sku="S1"))
+    assert (other.is_new, other.thing.id == first.thing.id) == (True, False)
     assert len(world.make(ListProducts)(ADMIN, PAGE).items) == 3
 
 
@@ -392,7 +392,7 @@ def test_a_link_that_cannot_be_meant_is_refused(world: World, changes: dict[str,
 
 
 def test_a_link_is_removed_once(world: World) -> None:
-    link, _ = world.make(LinkProduct)(ADMIN, wish())
+    link = world.make(LinkProduct)(ADMIN, wish()).thing
     world.make(UnlinkProduct)(ADMIN, link.id)
     with pytest.raises(UnknownProduct):
         world.make(UnlinkProduct)(ADMIN, link.id)
@@ -406,6 +406,7 @@ def test_what_an_administrator_links_the_next_order_opens(world: World) -> None:
 
 def test_a_course_that_is_made_today_is_listed_first(world: World) -> None:
     world.advance(hours=1)
-    made: Course = world.make(CreateCourse)(ADMIN, CourseDraft(title="New", price=PRICE, status=CourseStatus.PUBLISHED))
+    new = CourseDraft(title="New", price=PRICE, status=CourseStatus.PUBLISHED)
+    made = world.make(CreateCourse)(ADMIN, new).thing.course
     assert made.created_at - world.make(ReadCourse)(None, "drawing").course.created_at == timedelta(hours=1)
     assert [card.course.id for card in world.make(ListCourses)(None, PAGE).items] == [made.id, "drawing"]

@@ -23,7 +23,7 @@ def world() -> World:
 
 def late_link(world: World) -> ProductLink:
     wish = ProductLink(id="", source=SOURCE, product_id="product-drawing", course_id="music")
-    return world.make(LinkProduct)(ADMIN, wish)[0]
+    return world.make(LinkProduct)(ADMIN, wish).thing
 
 
 def test_a_later_link_opens_no_past_order_by_itself(world: World) -> None:

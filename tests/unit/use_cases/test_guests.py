@@ -333,8 +333,8 @@ def test_a_waiting_row_can_be_read_extended_and_ended_and_is_gone_when_it_is_cla
     (row,) = rows(world, status=EnrollmentStatus.WAITING, course_id="drawing")
     why = world.make(ReadEnrollment)(ADMIN, row.id)
     assert (why.status, why.email, len(why.waiting)) == (EnrollmentStatus.WAITING, "ann@example.com", 1)
-    grant, is_new = world.make(ExtendEnrollment)(ADMIN, row.id, 10, reference="sorry")
-    assert is_new
+    extended = world.make(ExtendEnrollment)(ADMIN, row.id, 10, reference="sorry")
+    assert extended.is_new
     world.make(EndGrant)(ADMIN, row.id, why.waiting[0].key)
     world.clock.set(day(1))
     library(world)
@@ -343,7 +343,7 @@ def test_a_waiting_row_can_be_read_extended_and_ended_and_is_gone_when_it_is_cla
         world.make(ExtendEnrollment)(ADMIN, row.id, 10)
     with pytest.raises(UnknownEnrollment):
         world.make(ReadEnrollment)(ADMIN, row.id)
-    assert grant.key in {each.key for each in grants(world)}
+    assert extended.thing.key in {each.key for each in grants(world)}
 
 
 def test_nobody_reads_what_an_address_bought_by_writing_it_into_an_unverified_account(world: World) -> None:
