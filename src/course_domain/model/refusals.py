@@ -83,6 +83,18 @@ class Blocked(DomainError):
 
 
 @frozen(kw_only=True)
+class VersionConflict(DomainError):
+    """What is there is not what the caller has seen."""
+
+    code: ClassVar[str] = "version-conflict"
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "This was changed since you read it. Nothing was written: read it again and repeat your change."
+
+
+@frozen(kw_only=True)
 class IdempotencyConflict(DomainError):
     """The caller's key stands for a call that asked for something else."""
 

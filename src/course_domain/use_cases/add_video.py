@@ -8,7 +8,7 @@ from course_domain.model.drafts import VideoDraft
 from course_domain.model.errors import UnknownVideo
 from course_domain.model.learners import Session
 from course_domain.ports import Clock, Ids, MediaObjects, Storage, UnitOfWork, UrlSigner
-from course_domain.services.access_rules import known_course, require_admin
+from course_domain.services.access_rules import course_to_change, require_admin
 from course_domain.services.judge_again import judge_again
 from course_domain.services.make_once import keep_made, made_before
 from course_domain.services.stored_media import require_stored
@@ -45,8 +45,8 @@ class AddVideo:
             before = made_before(uow, by, once, now)
             if before is not None:
                 return Made(thing=_added(uow, before.made), is_replay=True)
-            course = known_course(uow, course_id)
-            last = max((video.order_position for video in uow.videos.of_course(course.id)), default=0)
+            details = course_to_change(uow, course_id)
+            last = max((video.order_position for video in details.videos), default=0)
             address = self.signer.address(draft.s3_key)
             video = draft.new(self.ids.new(), course_id, address, last, now)
             uow.videos.save(video)

@@ -5,8 +5,9 @@ from attrs import frozen
 from course_domain.model.courses import Video
 from course_domain.model.drafts import VideoDraft
 from course_domain.model.learners import Session
+from course_domain.model.versions import Seen
 from course_domain.ports import Clock, MediaObjects, Storage, UrlSigner
-from course_domain.services.access_rules import known_video, require_admin
+from course_domain.services.access_rules import require_admin, video_to_change
 from course_domain.services.judge_again import judge_again
 from course_domain.services.stored_media import require_stored
 
@@ -18,7 +19,7 @@ class ChangeVideo:
     Completion stays; seconds are kept where they still fit, and a corrected duration is judged again, upward only.
 
     Raises:
-        NotAnAdministrator, UnknownVideo.
+        NotAnAdministrator, UnknownVideo, VersionConflict.
         Invalid: a field that can't be meant, or an object that isn't there.
     """
 
@@ -27,13 +28,13 @@ class ChangeVideo:
     media: MediaObjects
     signer: UrlSigner
 
-    def __call__(self, by: Session, video_id: str, draft: VideoDraft) -> Video:
-        """Give the changed video."""
+    def __call__(self, by: Session, video_id: str, draft: VideoDraft, seen: Seen[Video] | None = None) -> Video:
+        """Give the changed video; nothing is written over what the caller has not ``seen``."""
         require_admin(by)
         require_stored(self.media, draft)
         now = self.clock.now()
         with self.storage.writing() as uow:
-            before = known_video(uow, video_id)
+            before = video_to_change(uow, video_id, seen)
             after = draft.applied_to(before, self.signer.address(draft.s3_key), now)
             uow.videos.save(after)
             if (after.duration, after.order_position) != (before.duration, before.order_position):

@@ -20,6 +20,7 @@ from entrypoints.http.body import Body
 from entrypoints.http.paging import page_request, words
 from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
+from entrypoints.http.versions import answer, seen
 from entrypoints.http.views import page
 
 MANAGED: Final = ("id", "thumbnail_url", "video_count", "duration", "videos", "created_at", "updated_at")
@@ -52,6 +53,7 @@ class AdminCourseList:
         made = self.create_course(by, body.build(_new), once(req, body))
         tell(resp, made)
         resp.location = f"{self.public_url}/api/admin/courses/{made.thing.course.id}"
+        resp.etag = self.show.course_tag(made.thing)
         resp.media = self.show.details(made.thing)
 
 
@@ -67,19 +69,21 @@ class AdminCourse:
     show: AdminViews
 
     def on_get(self, req: Request, resp: Response, course_id: str) -> None:
-        """Give a course with its videos."""
+        """Give a course with its videos, or 304 to whoever has it."""
         found = self.read_course(self.who.administrator(req), course_id)
-        resp.media = self.show.details(found)
+        answer(req, resp, self.show.details(found))
 
     def on_put(self, req: Request, resp: Response, course_id: str) -> None:
-        """Replace what may be written of it."""
+        """Replace what may be written of it; with ``If-Match``, of what was seen alone."""
         by = self.who.administrator(req)
         draft = self.bodies.read(req, ignoring=MANAGED).build(_replacement)
-        resp.media = self.show.course(self.change_course(by, course_id, draft))
+        changed = self.change_course(by, course_id, draft, seen(req, self.show.course_tag))
+        resp.etag = self.show.course_tag(changed)
+        resp.media = self.show.course(changed.course)
 
     def on_delete(self, req: Request, resp: Response, course_id: str) -> None:
         """Archive it: nobody loses it."""
-        self.archive_course(self.who.administrator(req), course_id)
+        self.archive_course(self.who.administrator(req), course_id, seen(req, self.show.course_tag))
         resp.status = HTTPStatus.NO_CONTENT
 
 

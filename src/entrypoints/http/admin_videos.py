@@ -17,8 +17,9 @@ from entrypoints.http.bodies import Bodies
 from entrypoints.http.body import Body
 from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
+from entrypoints.http.versions import seen
 
-MANAGED: Final = ("id", "course_id", "video_url", "thumbnail_url", "created_at", "updated_at")
+MANAGED: Final = ("id", "course_id", "video_url", "thumbnail_url", "created_at", "updated_at", "etag")
 """Fields that answers have and the server keeps; a PUT may carry them, and they change nothing."""
 LAST_POSITION: Final = 1_000_000
 MOST_CAPTIONS: Final = 50
@@ -41,6 +42,7 @@ class AdminVideoList:
         body = self.bodies.read(req)
         made = self.add_video(by, course_id, body.build(_draft), once(req, body))
         tell(resp, made)
+        resp.etag = self.show.video_tag(made.thing)
         resp.media = self.show.video(made.thing)
 
 
@@ -54,11 +56,12 @@ class AdminVideoOrder:
     show: AdminViews
 
     def on_put(self, req: Request, resp: Response, course_id: str) -> None:
-        """Number the videos as they are listed."""
+        """Number the videos as they are listed; ``If-Match`` and ``ETag`` are those of the course."""
         by = self.who.administrator(req)
         video_ids = self.bodies.read(req).build(lambda body: body.texts("video_ids", most=MOST_VIDEOS))
-        videos = self.reorder_videos(by, course_id, video_ids)
-        resp.media = {"items": [self.show.video(video) for video in videos], "next": None}
+        ordered = self.reorder_videos(by, course_id, video_ids, seen(req, self.show.course_tag))
+        resp.etag = self.show.course_tag(ordered)
+        resp.media = {"items": [self.show.video(video) for video in ordered.videos], "next": None}
 
 
 @frozen(kw_only=True)
@@ -72,14 +75,16 @@ class AdminVideo:
     show: AdminViews
 
     def on_put(self, req: Request, resp: Response, video_id: str) -> None:
-        """Replace what may be written of it, its file too."""
+        """Replace what may be written of it, its file too; with ``If-Match``, of what was seen alone."""
         by = self.who.administrator(req)
         draft = self.bodies.read(req, ignoring=MANAGED).build(_replacement)
-        resp.media = self.show.video(self.change_video(by, video_id, draft))
+        changed = self.change_video(by, video_id, draft, seen(req, self.show.video_tag))
+        resp.etag = self.show.video_tag(changed)
+        resp.media = self.show.video(changed)
 
     def on_delete(self, req: Request, resp: Response, video_id: str) -> None:
         """Remove it; what was watched of it is kept."""
-        self.remove_video(self.who.administrator(req), video_id)
+        self.remove_video(self.who.administrator(req), video_id, seen(req, self.show.video_tag))
         resp.status = HTTPStatus.NO_CONTENT
 
 

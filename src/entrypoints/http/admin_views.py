@@ -11,6 +11,7 @@ from course_domain.model.history import HistoryEntry, Why, explain
 from course_domain.model.products import ProductLink
 from course_domain.model.reports import CourseCard, EnrollmentRow, waiting_id
 from course_domain.use_cases.enroll_user import Enrolled
+from entrypoints.http.versions import tag_of
 from entrypoints.http.views import CourseViews, Shape, instant, money
 
 
@@ -49,8 +50,19 @@ class AdminViews:
             "videos": [self.video(video) for video in found.videos],
         }
 
+    def course_tag(self, found: CourseDetails) -> str:
+        """Give the tag of a course with its videos: what a GET of it answers."""
+        return tag_of(self.details(found))
+
     def video(self, video: Video) -> Shape:
-        """Write a video."""
+        """Write a video, with the tag by which a change of it may say what it has seen."""
+        return {**self._video(video), "etag": self.video_tag(video)}
+
+    def video_tag(self, video: Video) -> str:
+        """Give the tag of a video."""
+        return tag_of(self._video(video))
+
+    def _video(self, video: Video) -> Shape:
         return {
             "id": video.id,
             "course_id": video.course_id,

@@ -35,6 +35,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "unknown-event": HTTPStatus.NOT_FOUND,
         "unknown-media": HTTPStatus.NOT_FOUND,
         "refused": HTTPStatus.CONFLICT,
+        "version-conflict": HTTPStatus.CONFLICT,
         "idempotency-conflict": HTTPStatus.CONFLICT,
         "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,

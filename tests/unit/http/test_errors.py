@@ -39,7 +39,7 @@ def test_the_codes_that_integrators_rely_on_keep_their_status() -> None:
         401: {"not-signed-in", "forged", "stale"},
         403: {"not-enrolled", "access-ended", "access-expired", "blocked", "not-an-administrator"},
         404: {"unknown-course", "unknown-video", "unknown-source"},
-        409: {"idempotency-conflict"},
+        409: {"version-conflict", "idempotency-conflict"},
         413: {"too-large"},
         422: {"invalid"},
         429: {"quota-exceeded"},

@@ -82,7 +82,7 @@ def test_only_the_shops_pages_may_call_from_a_browser(api: Api) -> None:
     for method, path in api.routes():
         ours = api.call(method, path, headers={"Origin": SHOP_ORIGIN}).headers
         assert ours["access-control-allow-origin"] == SHOP_ORIGIN
-        assert {"Idempotency-Replayed", "Retry-After"} <= set(ours["access-control-expose-headers"].split(", "))
+        assert {"ETag", "Idempotency-Replayed", "Retry-After"} <= set(ours["access-control-expose-headers"].split(", "))
         assert "access-control-allow-credentials" not in ours
         for origin in ("https://evil.example", "null", SHOP_ORIGIN + ".evil.example", "http://shop.example", ""):
             theirs = api.call(method, path, headers={"Origin": origin}).headers
@@ -90,7 +90,7 @@ def test_only_the_shops_pages_may_call_from_a_browser(api: Api) -> None:
 
 
 def test_a_preflight_of_the_shops_page_is_answered_without_a_session(api: Api) -> None:
-    taken = "Authorization, Content-Type, Idempotency-Key, X-Request-Id"
+    taken = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
     for method, path in api.routes():
         asked = {"Origin": SHOP_ORIGIN, "Access-Control-Request-Method": method}
         answer = api.call("OPTIONS", path, headers=asked | {"Access-Control-Request-Headers": "authorization"})

@@ -76,7 +76,7 @@ def test_the_same_call_again_is_answered_as_before_and_makes_nothing(
     again = api.post(path, body, by=ADMIN, headers=key())
     assert (again.status_code, again.json) == (201, first.json)
     assert again.headers["idempotency-replayed"] == "true"
-    for name in ("location",):
+    for name in ("location", "etag"):
         assert again.headers.get(name) == first.headers.get(name)
     assert stored(world) == before
 
@@ -110,9 +110,10 @@ def test_what_was_there_already_is_answered_200_again_even_when_it_is_gone(world
 
 def test_what_was_made_is_shown_as_it_is_now(world: World, api: Api) -> None:
     made = api.post(COURSES, NEW, by=ADMIN, headers=key()).json
-    api.put(f"{COURSES}/{made['id']}", made | {"title": "Clay"}, by=ADMIN)
+    changed = api.put(f"{COURSES}/{made['id']}", made | {"title": "Clay"}, by=ADMIN)
     again = api.post(COURSES, NEW, by=ADMIN, headers=key())
     assert (again.json["id"], again.json["title"]) == (made["id"], "Clay")
+    assert again.headers["etag"] == changed.headers["etag"]
 
 
 def test_a_video_that_was_removed_and_whose_file_is_gone_is_not_made_again(world: World, api: Api) -> None:
