@@ -108,6 +108,25 @@ def test_what_was_there_already_is_answered_200_again_even_when_it_is_gone(world
     assert made not in api.get("/api/admin/products", by=ADMIN).json["items"]
 
 
+@pytest.mark.parametrize("what", ["an assignment", "an extension"])
+def test_a_grant_that_was_there_already_is_answered_200_again_even_when_it_is_ended(
+    world: World, api: Api, asked: tuple[str, dict[str, Any], dict[str, Any]]
+) -> None:
+    """Else the call that found it would, sent again, give the next run of it."""
+    path, body, _ = asked
+    body = body | {"reference": "ticket 12"}
+    assert api.post(path, body, by=ADMIN).status_code == 201
+    found = api.post(path, body, by=ADMIN, headers=key())
+    given = found.json.get("grant", found.json)
+    enrollment = found.json["id"] if "id" in found.json else path.split("/")[4]
+    assert api.post(f"/api/admin/enrollments/{enrollment}/grants/{given['key']}/end", {}, by=ADMIN).status_code == 200
+    before = stored(world)
+    again = api.post(path, body, by=ADMIN, headers=key())
+    assert (found.status_code, again.status_code, again.headers["idempotency-replayed"]) == (200, 200, "true")
+    assert again.json.get("grant", again.json)["key"] == given["key"]
+    assert stored(world) == before
+
+
 def test_what_was_made_is_shown_as_it_is_now(world: World, api: Api) -> None:
     made = api.post(COURSES, NEW, by=ADMIN, headers=key()).json
     changed = api.put(f"{COURSES}/{made['id']}", made | {"title": "Clay"}, by=ADMIN)
