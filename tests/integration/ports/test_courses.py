@@ -7,26 +7,13 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import (
-    KATHMANDU,
-    NOW,
-    any_of,
-    course,
-    days,
-    ids,
-    in_parallel,
-    is_utc,
-    many_values,
-    pages_of,
-    save,
-    save_courses,
-    video,
-)
+from stored import KATHMANDU, NOW, any_of, course, days, ids, is_utc, many_values, pages_of, save, save_courses, video
 
 from course_domain.model.courses import Course, CourseStatus
 from course_domain.model.errors import Invalid
 from course_domain.model.reports import PageRequest
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 EVERY = list(CourseStatus)
 

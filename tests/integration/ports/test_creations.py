@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, course, days, ids, in_parallel, instants, is_utc, many_values, save
+from stored import KATHMANDU, NOW, any_of, course, days, ids, instants, is_utc, many_values, save
 
 from course_domain.model.creations import Creation
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 TICK = timedelta(microseconds=1)
 LATER = NOW + days(1)

@@ -162,7 +162,6 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
     "links of a product": lambda unit: unit.products.of_product("shop", "p1"),
     "history": lambda unit: unit.history.of(["user:ada"], "00000"),
     "a caller's key": lambda unit: unit.creations.find("boss", "k1", NOW),
-    "keys whose time is over": lambda unit: unit.creations.forget(NOW, 100),
     "new messages": lambda unit: unit.inbox.backlog(),
     "pending notices": lambda unit: unit.outbox.backlog(),
     "messages set aside": lambda unit: unit.inbox.set_aside(10),
@@ -199,11 +198,12 @@ def test_a_table_that_is_read_through_is_seen(database: Database) -> None:
     assert [plan for plan in plans(database, sent) if is_read_through(plan)]
 
 
-def test_taking_messages_reads_the_new_ones_only(database: Database) -> None:
+def test_taking_what_is_due_reads_nothing_else(database: Database) -> None:
     with SqlStorage(database=database).writing() as unit, statements() as sent:
         unit.inbox.take_due(NOW, NOW, 10)
         unit.outbox.take_due(NOW, NOW, 10)
+        unit.creations.forget(NOW, 10)
     seen = "\n".join(plans(database, [each for each in sent if each[0].startswith("SELECT")]))
-    for index in ("ix_inbox_due_at_id", "ix_outbox_due_at_key"):
+    for index in ("ix_inbox_due_at_id", "ix_outbox_due_at_key", "ix_creations_kept_until"):
         assert index in seen
     assert not any(map(is_read_through, seen.splitlines()))

@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from stored import in_parallel
 
 from adapters.local.system import RandomIds
 from api_client import Api, code
 from factories import ADMIN, BEN, World, make_world
+from parallel import in_parallel
 
 COURSE = "/api/admin/courses/drawing"
 NEW = {"title": "Pottery", "price": {"amount": 2500, "currency": "EUR"}}
