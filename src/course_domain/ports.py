@@ -18,6 +18,7 @@ from course_domain.model.mail import Mail
 from course_domain.model.media import MediaObject
 from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts, VersionKind
+from course_domain.model.oversight import EventQuery, EventRow, IdleOrder, JobRun, NoticeQuery, NoticeRow, Standing
 from course_domain.model.playback import PlaybackSession
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord
@@ -73,6 +74,7 @@ class Orders(Protocol):
     def frozen(self, source: str, order_id: str) -> Mapping[str, Mapping[str, int | None]]: ...  # by line, by course
     def freeze(self, source: str, order_id: str, line_id: str, courses: Mapping[str, int | None]) -> None: ...
     def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]: ...  # (source, order)
+    def idle(self, request: PageRequest) -> Page[IdleOrder]: ...  # paid, and opening nothing; newest first
 
 
 class Grants(Protocol):
@@ -121,8 +123,7 @@ class Inbox(Protocol):
     def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[InboxEvent, ...]: ...  # attempts + 1
     def save(self, event: InboxEvent) -> None: ...
     def backlog(self) -> int: ...  # how many are new
-    def set_aside(self, limit: int) -> tuple[InboxEvent, ...]: ...  # quarantined, newest first (received_at, id)
-    def count_set_aside(self) -> int: ...
+    def page(self, query: EventQuery, request: PageRequest) -> Page[EventRow]: ...  # newest first (received_at, id)
 
 
 class Outbox(Protocol):
@@ -133,8 +134,7 @@ class Outbox(Protocol):
     def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Notice, ...]: ...  # attempts + 1
     def save(self, notice: Notice) -> None: ...
     def backlog(self) -> int: ...  # how many are pending
-    def given_up(self, limit: int) -> tuple[Notice, ...]: ...  # dead, newest first (created_at, key)
-    def count_given_up(self) -> int: ...
+    def page(self, query: NoticeQuery, request: PageRequest) -> Page[NoticeRow]: ...  # newest first (created_at, key)
 
 
 class History(Protocol):
@@ -150,6 +150,14 @@ class Creations(Protocol):
     def find(self, caller: str, key: str, now: datetime) -> Creation | None: ...  # None, too, where its time is over
     def keep(self, creation: Creation) -> None: ...
     def forget(self, now: datetime, limit: int) -> int: ...  # deletes what is over, the oldest first; how many
+
+
+class Upkeep(Protocol):
+    """How the last run of each job went, and what waits for the worker or for a person."""
+
+    def note(self, run: JobRun) -> None: ...
+    def runs(self) -> Mapping[str, JobRun]: ...  # by job
+    def standing(self, now: datetime) -> Standing: ...
 
 
 class UnitOfWork(Protocol):
@@ -179,6 +187,8 @@ class UnitOfWork(Protocol):
     def history(self) -> History: ...
     @property
     def creations(self) -> Creations: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
     def commit(self) -> None: ...
 
 

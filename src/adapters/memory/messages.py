@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
+from adapters.memory.lists import newest_first
 from adapters.memory.state import State, in_utc
 from course_domain.model.history import HistoryEntry
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.model.notices import Notice, NoticeState
+from course_domain.model.oversight import EventQuery, EventRow, NoticeQuery, NoticeRow, notice_words
+from course_domain.model.reports import Page, PageRequest, folded
 
 
 @frozen(kw_only=True)
@@ -47,17 +50,19 @@ class MemoryInbox:
         self.state.inbox[event.id] = in_utc(kept)
 
     def backlog(self) -> int:
-        return self._count(EventState.NEW)
+        return sum(event.state is EventState.NEW for event in self.state.inbox.values())
 
-    def set_aside(self, limit: int) -> tuple[InboxEvent, ...]:
-        aside = (event for event in self.state.inbox.values() if event.state is EventState.QUARANTINED)
-        return tuple(sorted(aside, key=lambda event: (event.received_at, event.id), reverse=True)[:limit])
+    def page(self, query: EventQuery, request: PageRequest) -> Page[EventRow]:
+        found = (
+            _event_row(event)
+            for event in self.state.inbox.values()
+            if query.state in (None, event.state) and query.source in (None, event.source)
+        )
+        return newest_first(found, request, lambda row: (row.received_at, row.id))
 
-    def count_set_aside(self) -> int:
-        return self._count(EventState.QUARANTINED)
 
-    def _count(self, state: EventState) -> int:
-        return sum(event.state is state for event in self.state.inbox.values())
+def _event_row(event: InboxEvent) -> EventRow:
+    return EventRow(**{each.name: getattr(event, each.name) for each in fields(EventRow)})
 
 
 @frozen(kw_only=True)
@@ -89,17 +94,28 @@ class MemoryOutbox:
         self.state.outbox[notice.key] = in_utc(notice)
 
     def backlog(self) -> int:
-        return self._count(NoticeState.PENDING)
+        return sum(notice.state is NoticeState.PENDING for notice in self.state.outbox.values())
 
-    def given_up(self, limit: int) -> tuple[Notice, ...]:
-        dead = (notice for notice in self.state.outbox.values() if notice.state is NoticeState.DEAD)
-        return tuple(sorted(dead, key=lambda notice: (notice.created_at, notice.key), reverse=True)[:limit])
+    def page(self, query: NoticeQuery, request: PageRequest) -> Page[NoticeRow]:
+        rows = map(self._row, self.state.outbox.values())
+        found = (
+            row
+            for row in rows
+            if query.state in (None, row.notice.state)
+            and query.kind in (None, row.notice.kind)
+            and (not query.q or folded(query.q) in _searched(row))
+        )
+        return newest_first(found, request, lambda row: (row.notice.created_at, row.notice.key))
 
-    def count_given_up(self) -> int:
-        return self._count(NoticeState.DEAD)
+    def _row(self, notice: Notice) -> NoticeRow:
+        learner = self.state.learners.get(notice.holder.user_id or "")
+        if learner is None:
+            return NoticeRow(notice=notice, email=notice.holder.email, name=None)
+        return NoticeRow(notice=notice, email=learner.email or notice.holder.email, name=learner.name)
 
-    def _count(self, state: NoticeState) -> int:
-        return sum(notice.state is state for notice in self.state.outbox.values())
+
+def _searched(row: NoticeRow) -> str:
+    return "\n".join([folded(row.email), folded(row.name), notice_words(row.notice)])
 
 
 @frozen(kw_only=True)

@@ -1,14 +1,21 @@
 """Orders and grants in memory."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from attrs import frozen
 
-from adapters.memory.state import State, in_utc
+from adapters.memory.catalogue import MemoryProducts
+from adapters.memory.state import Pair, State, in_utc
+from adapters.wire.cursors import page_of, read_place, write_place
+from course_domain.model.courses import CourseStatus
 from course_domain.model.grants import Grant, GrantKind
 from course_domain.model.learners import normalise_email
-from course_domain.model.orders import OrderFacts, VersionKind
-from course_domain.model.spells import lines_of
+from course_domain.model.orders import OrderFacts, OrderLine, VersionKind
+from course_domain.model.oversight import PAID, IdleLine, IdleOrder
+from course_domain.model.products import opens
+from course_domain.model.reports import Page, PageRequest
+from course_domain.model.spells import holder_of, lines_of, newest
 
 
 @frozen(kw_only=True)
@@ -45,6 +52,45 @@ class MemoryOrders:
 
     def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(key for key in self.state.told if key > (source, order_id))[:limit])
+
+    def idle(self, request: PageRequest) -> Page[IdleOrder]:
+        before = None if request.after is None else read_place(request.after)
+        orders = (self._order(told) for key, told in self.state.told.items() if self._is_idle(key, told))
+        found = sorted((order for order in orders if before is None or place_of(order) < before), key=place_of)
+        return page_of(found[::-1], request, lambda order: write_place(*place_of(order)))
+
+    def _is_idle(self, key: Pair, told: tuple[OrderFacts, ...]) -> bool:
+        """Paid by its newest word, and no grant of it is for a course that anybody may see."""
+        grants = MemoryGrants(state=self.state).of_order(*key)
+        drafts = (self.state.courses[grant.course_id].status is CourseStatus.DRAFT for grant in grants)
+        return newest(told).status in PAID and all(drafts)
+
+    def _order(self, told: tuple[OrderFacts, ...]) -> IdleOrder:
+        latest = newest(told)
+        return IdleOrder(
+            source=latest.source,
+            order_id=latest.order_id,
+            updated_at=latest.at,
+            paid_at=latest.paid_at,
+            holder=holder_of(told),
+            name=latest.name,
+            lines=tuple(self._line(latest, line) for _, line in sorted(lines_of(told).items())),
+        )
+
+    def _line(self, order: OrderFacts, line: OrderLine) -> IdleLine:
+        links = MemoryProducts(state=self.state).of_product(order.source, line.sold.product_id)
+        frozen = self.frozen(order.source, order.order_id).get(line.id, {})
+        return IdleLine(
+            line_id=line.id,
+            sold=line.sold,
+            course_ids=tuple(sorted(frozen)),
+            links=tuple(link for link in links if opens(link, line.sold)),
+        )
+
+
+def place_of(order: IdleOrder) -> tuple[datetime, str, str]:
+    """Give the place of an order in its list."""
+    return order.updated_at, order.source, order.order_id
 
 
 @frozen(kw_only=True)

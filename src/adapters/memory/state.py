@@ -17,6 +17,7 @@ from course_domain.model.intake import InboxEvent
 from course_domain.model.learners import Learner
 from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts
+from course_domain.model.oversight import JobRun
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import Tally
@@ -53,6 +54,7 @@ class State:
     outbox: dict[str, Notice] = field(factory=dict)
     history: dict[int, HistoryEntry] = field(factory=dict)
     creations: dict[Pair, Creation] = field(factory=dict)
+    runs: dict[str, JobRun] = field(factory=dict)
 
     def copy(self) -> "State":
         """Give one that can be changed apart."""

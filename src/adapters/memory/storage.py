@@ -10,6 +10,7 @@ from adapters.memory.learning import MemoryEnrollments, MemoryLearners, MemoryRe
 from adapters.memory.messages import MemoryHistory, MemoryInbox, MemoryOutbox
 from adapters.memory.sales import MemoryGrants, MemoryOrders
 from adapters.memory.state import State
+from adapters.memory.upkeep import MemoryUpkeep
 
 
 class MemoryUnitOfWork:
@@ -94,6 +95,10 @@ class MemoryUnitOfWork:
     @property
     def creations(self) -> MemoryCreations:
         return MemoryCreations(state=self._open)
+
+    @property
+    def upkeep(self) -> MemoryUpkeep:
+        return MemoryUpkeep(state=self._open)
 
 
 class MemoryStorage:

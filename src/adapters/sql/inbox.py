@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from attrs import evolve, frozen
-from sqlalchemy import Connection, bindparam, func, select, update
+from attrs import evolve, fields, frozen
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from adapters.sql.dialects import Upsert
-from adapters.sql.lists import ROWS
+from adapters.sql.lists import ROWS, older, parameters
 from adapters.sql.tables import inbox
-from adapters.sql.tables.messages import NEW, QUARANTINED
-from course_domain.model.intake import InboxEvent
+from adapters.sql.tables.messages import DONE, NEW, QUARANTINED
+from adapters.wire.cursors import page_of, write_moment
+from course_domain.model.intake import EventState, InboxEvent
+from course_domain.model.oversight import EventQuery, EventRow
+from course_domain.model.reports import Page, PageRequest
 
 _EVENT: Final = (
     inbox.c.id,
@@ -40,12 +44,21 @@ _LEASE: Final = (
     .values(due_at=bindparam("lease_until"), attempts=inbox.c.attempts + 1)
 )
 _BACKLOG: Final = select(func.count()).select_from(inbox).where(NEW)
-_SET_ASIDE: Final = (
-    select(*_EVENT).where(QUARANTINED).order_by(inbox.c.received_at.desc(), inbox.c.id.desc()).limit(ROWS)
-)
-_COUNT_SET_ASIDE: Final = select(func.count()).select_from(inbox).where(QUARANTINED)
 _PUT: Final = Upsert(table=inbox, key=["source", "delivery_id"])
 _SAVE: Final = Upsert(table=inbox, key=["id"], replace=["state", "attempts", "due_at", "reason", "worked_at"])
+
+
+@cache
+def _page(state: EventState | None, *, of_source: bool, following: bool) -> Select[Any]:
+    """Rows without what the shop wrote, newest first; a state is said in the words of its index."""
+    found = select(*(inbox.c[each.name] for each in fields(EventRow)))
+    if state is not None:
+        found = found.where({EventState.NEW: NEW, EventState.DONE: DONE, EventState.QUARANTINED: QUARANTINED}[state])
+    if of_source:
+        found = found.where(inbox.c.source == bindparam("source"))
+    if following:
+        found = found.where(older(inbox.c.received_at, inbox.c.id))
+    return found.order_by(inbox.c.received_at.desc(), inbox.c.id.desc()).limit(ROWS)
 
 
 def _event_of(row: Sequence[Any]) -> InboxEvent:
@@ -107,8 +120,8 @@ class SqlInbox:
     def backlog(self) -> int:
         return self.connection.execute(_BACKLOG).scalar_one()
 
-    def set_aside(self, limit: int) -> tuple[InboxEvent, ...]:
-        return tuple(_event_of(row) for row in self.connection.execute(_SET_ASIDE, {"rows": limit}))
-
-    def count_set_aside(self) -> int:
-        return self.connection.execute(_COUNT_SET_ASIDE).scalar_one()
+    def page(self, query: EventQuery, request: PageRequest) -> Page[EventRow]:
+        statement = _page(query.state, of_source=query.source is not None, following=request.after is not None)
+        told = parameters(None, request) | {"source": query.source}
+        rows = [EventRow(**row) for row in self.connection.execute(statement, told).mappings()]
+        return page_of(rows, request, lambda row: write_moment(row.received_at, row.id))

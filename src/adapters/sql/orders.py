@@ -8,10 +8,13 @@ from attrs import frozen
 from sqlalchemy import Connection, Text, and_, bindparam, select, tuple_, update
 
 from adapters.sql.dialects import Upsert, lock_until_commit
+from adapters.sql.idle_orders import read_idle
 from adapters.sql.lists import ROWS
 from adapters.sql.orders_json import read_facts, write_facts
 from adapters.sql.tables import order_lines, order_versions, orders
 from course_domain.model.orders import OrderFacts, OrderLine, VersionKind
+from course_domain.model.oversight import IdleOrder
+from course_domain.model.reports import Page, PageRequest
 from course_domain.model.spells import holder_of, lines_of, newest
 
 _TOLD: Final = (
@@ -93,6 +96,9 @@ class SqlOrders:
     def after(self, source: str, order_id: str, limit: int) -> tuple[tuple[str, str], ...]:
         rows = self.connection.execute(_AFTER, {"source": source, "order_id": order_id, "rows": limit})
         return tuple((source, order_id) for source, order_id in rows)
+
+    def idle(self, request: PageRequest) -> Page[IdleOrder]:
+        return read_idle(self.connection, request)
 
     def _mirror(self, told: Sequence[OrderFacts]) -> None:
         order = _order(told)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from adapters.sql.dialects import Upsert
-from adapters.sql.lists import ROWS
-from adapters.sql.tables import outbox
-from adapters.sql.tables.messages import DEAD, PENDING
+from adapters.sql.lists import ROWS, contains, older, parameters
+from adapters.sql.tables import learners, outbox
+from adapters.sql.tables.messages import DEAD, DORMANT, PENDING, SENT
+from adapters.wire.cursors import page_of, write_moment
 from course_domain.model.learners import Holder
-from course_domain.model.notices import Notice
+from course_domain.model.notices import Notice, NoticeState
+from course_domain.model.oversight import NoticeQuery, NoticeRow, notice_words
+from course_domain.model.reports import Page, PageRequest
 
 _NOTICE: Final = (
     outbox.c.key,
@@ -44,10 +48,31 @@ _LEASE: Final = (
     .values(due_at=bindparam("lease_until"), attempts=outbox.c.attempts + 1)
 )
 _BACKLOG: Final = select(func.count()).select_from(outbox).where(PENDING)
-_GIVEN_UP: Final = select(*_NOTICE).where(DEAD).order_by(outbox.c.created_at.desc(), outbox.c.key.desc()).limit(ROWS)
-_COUNT_GIVEN_UP: Final = select(func.count()).select_from(outbox).where(DEAD)
+_STATES: Final = {
+    NoticeState.PENDING: PENDING,
+    NoticeState.SENT: SENT,
+    NoticeState.DORMANT: DORMANT,
+    NoticeState.DEAD: DEAD,
+}
 _PUT: Final = Upsert(table=outbox, key=["key"])
 _SAVE: Final = Upsert(table=outbox, key=["key"], replace=[column.name for column in outbox.c if column.name != "key"])
+
+
+@cache
+def _page(state: NoticeState | None, *, of_kind: bool, searching: bool, following: bool) -> Select[Any]:
+    """Notices beside their readers, newest first; a state is said in the words of its index."""
+    found = select(*_NOTICE, learners.c.email.label("reader"), learners.c.name)
+    found = found.outerjoin_from(outbox, learners, learners.c.user_id == outbox.c.user_id)
+    if state is not None:
+        found = found.where(_STATES[state])
+    if of_kind:
+        found = found.where(outbox.c.kind == bindparam("kind"))
+    if searching:
+        searched = (outbox.c.search_text, learners.c.email, learners.c.name_folded)
+        found = found.where(or_(*map(contains, searched)))
+    if following:
+        found = found.where(older(outbox.c.created_at, outbox.c.key))
+    return found.order_by(outbox.c.created_at.desc(), outbox.c.key.desc()).limit(ROWS)
 
 
 def _notice_of(row: Sequence[Any]) -> Notice:
@@ -84,6 +109,7 @@ def _values(notice: Notice) -> dict[str, Any]:
         "due_at": notice.due_at,
         "sent_at": notice.sent_at,
         "last_error": notice.last_error,
+        "search_text": notice_words(notice),
     }
 
 
@@ -120,8 +146,12 @@ class SqlOutbox:
     def backlog(self) -> int:
         return self.connection.execute(_BACKLOG).scalar_one()
 
-    def given_up(self, limit: int) -> tuple[Notice, ...]:
-        return tuple(_notice_of(row) for row in self.connection.execute(_GIVEN_UP, {"rows": limit}))
-
-    def count_given_up(self) -> int:
-        return self.connection.execute(_COUNT_GIVEN_UP).scalar_one()
+    def page(self, query: NoticeQuery, request: PageRequest) -> Page[NoticeRow]:
+        shape = {"of_kind": query.kind is not None, "searching": bool(query.q)}
+        statement = _page(query.state, following=request.after is not None, **shape)
+        told = parameters(query.q, request) | {"kind": query.kind}
+        rows = [
+            NoticeRow(notice=_notice_of(row[:-2]), email=row.reader or row.email, name=row.name)
+            for row in self.connection.execute(statement, told)
+        ]
+        return page_of(rows, request, lambda row: write_moment(row.notice.created_at, row.notice.key))

@@ -19,6 +19,7 @@ from adapters.sql.orders import SqlOrders
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.products import SqlProducts
 from adapters.sql.records import SqlRecords
+from adapters.sql.upkeep import SqlUpkeep
 from adapters.sql.videos import SqlVideos
 
 
@@ -109,6 +110,10 @@ class SqlUnitOfWork:
     @property
     def creations(self) -> SqlCreations:
         return SqlCreations(connection=self._open, writes=self._writes)
+
+    @property
+    def upkeep(self) -> SqlUpkeep:
+        return SqlUpkeep(connection=self._open)
 
 
 @frozen(kw_only=True)

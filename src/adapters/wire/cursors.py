@@ -39,7 +39,7 @@ def read_cursor(cursor: str, length: int) -> tuple[str, ...]:
 
 def write_moment(moment: datetime, row_id: str) -> str:
     """Write the place of a row in a list that is sorted by time and id."""
-    return write_cursor(str((moment - _EPOCH) // _TICK), row_id)
+    return write_place(moment, row_id)
 
 
 def read_moment(cursor: str) -> tuple[datetime, str]:
@@ -49,16 +49,35 @@ def read_moment(cursor: str) -> tuple[datetime, str]:
         Invalid: anything else.
     """
     ticks, row_id = read_cursor(cursor, 2)
-    try:
-        return _EPOCH + int(ticks) * _TICK, row_id
-    except (ValueError, OverflowError):
-        raise _garbage() from None
+    return _moment(ticks), row_id
+
+
+def write_place(moment: datetime, *ids: str) -> str:
+    """Write the place of a row in a list that is sorted by time, source and id."""
+    return write_cursor(str((moment - _EPOCH) // _TICK), *ids)
+
+
+def read_place(cursor: str) -> tuple[datetime, str, str]:
+    """Read what ``write_place`` wrote of a time, a source and an id.
+
+    Raises:
+        Invalid: anything else.
+    """
+    ticks, source, row_id = read_cursor(cursor, 3)
+    return _moment(ticks), source, row_id
 
 
 def page_of(rows: Sequence[T], request: PageRequest, cursor_of: Callable[[T], str]) -> Page[T]:
     """Cut a page from rows fetched with one more than its limit; that one says whether anything follows."""
     items = tuple(rows[: request.limit])
     return Page(items=items, next=cursor_of(items[-1]) if len(rows) > request.limit else None)
+
+
+def _moment(ticks: str) -> datetime:
+    try:
+        return _EPOCH + int(ticks) * _TICK
+    except (ValueError, OverflowError):
+        raise _garbage() from None
 
 
 def _parse(cursor: str) -> Any:

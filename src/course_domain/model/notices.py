@@ -86,7 +86,7 @@ def owe(kind: NoticeKind, key: str, holder: Holder, course_ids: tuple[str, ...],
 
 
 def due_again(notice: Notice, now: datetime) -> Notice:
-    """Owe a notice again that was given up, its attempts to come."""
+    """Owe a notice again, its attempts to come; ``sent_at`` keeps whether it was ever sent."""
     return evolve(notice, state=NoticeState.PENDING, attempts=0, due_at=now, last_error=None)
 
 

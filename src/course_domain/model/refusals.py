@@ -126,3 +126,34 @@ class QuotaExceeded(DomainError):
     def sentence(self) -> str:
         """Say when to try again."""
         return f"That was a bit fast: please try again in {self.retry_after} seconds. Nothing is lost."
+
+
+@frozen(kw_only=True)
+class UnknownNotice(DomainError):
+    """No notice with that key in the mail log."""
+
+    code: ClassVar[str] = "unknown-notice"
+
+    @property
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return "There is no such notice in the mail log."
+
+
+@frozen(kw_only=True)
+class NotResendable(DomainError):
+    """A notice that need not be owed again, or only when that is meant. ``state`` is where it stands."""
+
+    code: ClassVar[str] = "not-resendable"
+    state: str
+
+    @property
+    def sentence(self) -> str:
+        """Say what will happen by itself, or what to say."""
+        match self.state:
+            case "sent":
+                return 'This mail was sent. To send it once more, say so: {"again": true}.'
+            case "dormant":
+                return "What this mail tells of is not true any more; it is sent by itself if that becomes true again."
+            case _:
+                return "This mail waits to be sent already."

@@ -2,16 +2,21 @@
 
 from attrs import frozen
 
-from course_domain.model.intake import InboxEvent
-from course_domain.model.notices import Notice
-from course_domain.ports import Storage
+from course_domain.model.intake import EventState
+from course_domain.model.notices import Notice, NoticeState
+from course_domain.model.oversight import EventQuery, EventRow, NoticeQuery
+from course_domain.model.reports import PageRequest
+from course_domain.ports import Clock, Storage
+
+_ASIDE = EventQuery(state=EventState.QUARANTINED)
+_DEAD = NoticeQuery(state=NoticeState.DEAD)
 
 
 @frozen(kw_only=True)
 class SetAside:
     """Messages in quarantine and dead notices: how many there are, and the newest of them."""
 
-    events: tuple[InboxEvent, ...]
+    events: tuple[EventRow, ...]
     event_count: int
     notices: tuple[Notice, ...]
     notice_count: int
@@ -22,13 +27,15 @@ class ListSetAside:
     """List what no worker takes any more, until it is replayed or sent again by hand."""
 
     storage: Storage
+    clock: Clock
 
     def __call__(self, limit: int) -> SetAside:
-        """Count all of it, and give up to ``limit`` of each."""
+        """Count all of it, and give up to ``limit`` of each, at most 100."""
         with self.storage.reading() as uow:
+            standing = uow.upkeep.standing(self.clock.now())
             return SetAside(
-                events=uow.inbox.set_aside(limit),
-                event_count=uow.inbox.count_set_aside(),
-                notices=uow.outbox.given_up(limit),
-                notice_count=uow.outbox.count_given_up(),
+                events=uow.inbox.page(_ASIDE, PageRequest(limit=limit)).items,
+                event_count=standing.set_aside,
+                notices=tuple(row.notice for row in uow.outbox.page(_DEAD, PageRequest(limit=limit)).items),
+                notice_count=standing.given_up,
             )

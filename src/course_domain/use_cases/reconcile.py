@@ -1,9 +1,11 @@
 """A job compares paid lines with grants, and grants with enrollments; the number of gaps should be 0."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from attrs import frozen
 
+from course_domain.model.oversight import RECONCILE, JobRun
 from course_domain.ports import Clock, Ids, Storage, Waker
 from course_domain.services.apply_order import OrderChange, apply_order
 
@@ -14,13 +16,18 @@ BATCH = 200
 class Reconciled:
     """What was found: orders looked at, orders whose grants or enrollments were not as told, orders mended.
 
-    ``failed`` names the orders that could not be compared, each with what went wrong.
+    ``unlike`` names the orders with gaps; ``failed`` those that could not be compared, each with what went wrong.
     """
 
     orders: int
-    gaps: int
+    unlike: tuple[str, ...] = ()
     repaired: int
     failed: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> int:
+        """How many orders were not as told."""
+        return len(self.unlike)
 
 
 @frozen(kw_only=True)
@@ -28,7 +35,7 @@ class Reconcile:
     """Bring every order in line with what was told of it, each in a transaction of its own.
 
     One order that fails never stops the rest. Enrollments come last: one that misses the grant of another
-    order is that order's gap, and nobody may lose access over it in between.
+    order is that order's gap, and nobody may lose access over it in between. What the last run found is kept.
     """
 
     storage: Storage
@@ -38,20 +45,39 @@ class Reconcile:
 
     def __call__(self, *, repair: bool = True) -> Reconciled:
         """Compare all orders; without ``repair`` only count."""
-        orders = gaps = 0
+        started_at = self.clock.now()
+        orders = 0
+        unlike: list[str] = []
         failed: list[str] = []
         unsettled = []
         for source, order_id in self._all():
             orders += 1
             change = self._try(source, order_id, lambda change: repair and change.of_grants, failed)
-            gaps += change.of_grants
-            if change.settled and not change.of_grants:
+            if change.of_grants:
+                unlike.append(f"{source} {order_id}")
+            elif change.settled:
                 unsettled.append((source, order_id))
         for source, order_id in unsettled:
-            gaps += self._try(source, order_id, lambda change: repair and change.any, failed).any
-        if gaps and repair:
+            if self._try(source, order_id, lambda change: repair and change.any, failed).any:
+                unlike.append(f"{source} {order_id}")
+        repaired = len(unlike) if repair else 0
+        found = Reconciled(orders=orders, unlike=tuple(unlike), repaired=repaired, failed=tuple(failed))
+        self._note(found, started_at)
+        if found.repaired:
             self.waker.wake("relay")
-        return Reconciled(orders=orders, gaps=gaps, repaired=gaps if repair else 0, failed=tuple(failed))
+        return found
+
+    def _note(self, found: Reconciled, started_at: datetime) -> None:
+        run = JobRun(
+            job=RECONCILE,
+            started_at=started_at,
+            finished_at=self.clock.now(),
+            numbers={"orders": found.orders, "gaps": found.gaps, "repaired": found.repaired},
+            failed=len(found.failed),
+        )
+        with self.storage.writing() as uow:
+            uow.upkeep.note(run)
+            uow.commit()
 
     def _all(self) -> Iterator[tuple[str, str]]:
         last = ("", "")

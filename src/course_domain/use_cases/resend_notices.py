@@ -2,10 +2,13 @@
 
 from attrs import frozen
 
-from course_domain.model.notices import due_again
+from course_domain.model.notices import NoticeState, due_again
+from course_domain.model.oversight import NoticeQuery
+from course_domain.model.reports import PageRequest
 from course_domain.ports import Clock, Storage, Waker
 
-_AT_ONCE = 100
+_DEAD = NoticeQuery(state=NoticeState.DEAD)
+_SOME = PageRequest(limit=100)
 
 
 @frozen(kw_only=True)
@@ -27,8 +30,8 @@ class ResendNotices:
 
     def _some(self) -> int:
         with self.storage.writing() as uow:
-            dead = uow.outbox.given_up(_AT_ONCE)
-            for notice in dead:
-                uow.outbox.save(due_again(notice, self.clock.now()))
+            dead = uow.outbox.page(_DEAD, _SOME).items
+            for row in dead:
+                uow.outbox.save(due_again(row.notice, self.clock.now()))
             uow.commit()
         return len(dead)

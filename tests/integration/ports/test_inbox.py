@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, event, ids, is_utc, many_values, save
+from stored import KATHMANDU, NOW, any_of, event, ids, is_utc, many_values, pages_of, save
 
+from course_domain.model.errors import Invalid
 from course_domain.model.intake import EventState, InboxEvent
+from course_domain.model.oversight import EventQuery, EventRow
+from course_domain.model.reports import PageRequest
 from course_domain.ports import Storage
 from parallel import in_parallel
 
@@ -88,29 +91,70 @@ def test_a_taken_message_is_leased_and_counted(storage: Storage) -> None:
     assert again.attempts == 2
 
 
-def test_what_is_set_aside_is_read_newest_first(storage: Storage) -> None:
-    tick = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
+EVERY = EventQuery()
+ASIDE = EventQuery(state=EventState.QUARANTINED)
+
+
+def listed(storage: Storage, query: EventQuery = EVERY, limit: int = 100) -> list[str]:
+    with storage.reading() as unit:
+        return [
+            row.id for page in pages_of(lambda request: unit.inbox.page(query, request), limit) for row in page.items
+        ]
+
+
+def shelve(storage: Storage) -> None:
     aside = {"state": EventState.QUARANTINED, "reason": "no order"}
     put(
         storage,
         event("a", **aside),
         event("b", **aside, received_at=NOW.astimezone(KATHMANDU)),
-        event("newest", **aside, received_at=NOW + tick),
-        event("oldest", **aside, received_at=NOW - tick),
-        event("new"),
-        event("done", state=EventState.DONE),
+        event("newest", **aside, received_at=NOW + TICK),
+        event("oldest", **aside, received_at=NOW - TICK, source="other"),
+        event("new", received_at=NOW + 2 * TICK),
+        event("done", state=EventState.DONE, source="other"),
     )
+
+
+def test_messages_are_listed_newest_first(storage: Storage) -> None:
+    assert listed(storage) == []
+    shelve(storage)
+    for limit in (1, 2, 5, 100):
+        assert listed(storage, limit=limit) == ["new", "newest", "done", "b", "a", "oldest"]
+
+
+def test_a_list_of_messages_is_narrowed_by_state_and_source(storage: Storage) -> None:
+    shelve(storage)
+    for limit in (1, 100):
+        assert listed(storage, ASIDE, limit) == ["newest", "b", "a", "oldest"]
+        assert listed(storage, EventQuery(state=EventState.NEW), limit) == ["new"]
+        assert listed(storage, EventQuery(state=EventState.DONE), limit) == ["done"]
+        assert listed(storage, EventQuery(source="other"), limit) == ["done", "oldest"]
+        assert listed(storage, EventQuery(source="other", state=EventState.QUARANTINED), limit) == ["oldest"]
+        assert listed(storage, EventQuery(source="nobody"), limit) == []
+
+
+def test_a_listed_message_is_whole_but_for_the_shop_s_words(storage: Storage) -> None:
+    told = event(state=EventState.DONE, attempts=3, reason="because", worked_at=NOW, headers={"a": "b"}, body=b"x")
+    put(storage, told)
     with storage.reading() as unit:
-        assert [each.id for each in unit.inbox.set_aside(9)] == ["newest", "b", "a", "oldest"]
-        assert unit.inbox.set_aside(2)[1:] == (event("b", **aside),)
-        assert (unit.inbox.count_set_aside(), unit.inbox.backlog()) == (4, 1)
+        (row,) = unit.inbox.page(EVERY, PageRequest()).items
+    assert {f.name: getattr(row, f.name) for f in fields(EventRow)} == {
+        f.name: getattr(told, f.name) for f in fields(EventRow)
+    }
+    assert not {"body", "headers"} & {f.name for f in fields(EventRow)}
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "WyJ4IiwiYSJd", "WyIxIl0"])
+def test_a_cursor_that_no_list_of_messages_gave_is_refused(storage: Storage, cursor: str) -> None:
+    with storage.reading() as unit, pytest.raises(Invalid):
+        unit.inbox.page(EVERY, PageRequest(after=cursor))
 
 
 def test_nothing_is_set_aside_that_is_on_the_shelf_again(storage: Storage) -> None:
     put(storage, event(state=EventState.QUARANTINED))
     save(storage, lambda unit: unit.inbox.save(event()))
-    with storage.reading() as unit:
-        assert (unit.inbox.set_aside(9), unit.inbox.count_set_aside()) == ((), 0)
+    assert listed(storage, ASIDE) == []
 
 
 def test_a_saved_message_keeps_the_shop_s_words(storage: Storage) -> None:

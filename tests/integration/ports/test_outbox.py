@@ -5,9 +5,25 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, days, ids, is_utc, many_values, notice, save
+from stored import (
+    KATHMANDU,
+    NOW,
+    any_of,
+    days,
+    ids,
+    is_utc,
+    learner,
+    many_values,
+    notice,
+    pages_of,
+    save,
+)
 
-from course_domain.model.notices import Notice, NoticeState
+from course_domain.model.errors import Invalid
+from course_domain.model.learners import Holder
+from course_domain.model.notices import Notice, NoticeKind, NoticeState
+from course_domain.model.oversight import NoticeQuery
+from course_domain.model.reports import PageRequest
 from course_domain.ports import Storage
 from parallel import in_parallel
 
@@ -106,30 +122,89 @@ def test_a_taken_notice_is_leased_and_counted(storage: Storage) -> None:
     assert again.attempts == 2
 
 
-def test_what_is_given_up_is_read_newest_first(storage: Storage) -> None:
-    tick = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
+EVERY = NoticeQuery()
+DEAD = NoticeQuery(state=NoticeState.DEAD)
+
+
+def listed(storage: Storage, query: NoticeQuery = EVERY, limit: int = 100) -> list[str]:
+    with storage.reading() as unit:
+        pages = pages_of(lambda request: unit.outbox.page(query, request), limit)
+    return [row.notice.key for page in pages for row in page.items]
+
+
+def fill(storage: Storage) -> None:
     dead = {"state": NoticeState.DEAD, "last_error": "no such mailbox"}
     owe(
         storage,
         notice("a", **dead),
         notice("b", **dead, created_at=NOW.astimezone(KATHMANDU)),
-        notice("newest", **dead, created_at=NOW + tick),
-        notice("oldest", **dead, created_at=NOW - tick),
+        notice("newest", **dead, created_at=NOW + TICK),
+        notice("oldest", **dead, created_at=NOW - TICK, kind=NoticeKind.ACCESS_ENDED),
         notice("pending"),
-        notice("sent", state=NoticeState.SENT),
+        notice("sent", state=NoticeState.SENT, kind=NoticeKind.ACCESS_ENDED, created_at=NOW + 2 * TICK),
         notice("dormant", state=NoticeState.DORMANT),
     )
+
+
+def test_notices_are_listed_newest_first(storage: Storage) -> None:
+    assert listed(storage) == []
+    fill(storage)
+    for limit in (1, 2, 6, 100):
+        assert listed(storage, limit=limit) == ["sent", "newest", "pending", "dormant", "b", "a", "oldest"]
+
+
+def test_a_list_of_notices_is_narrowed_by_state_and_kind(storage: Storage) -> None:
+    fill(storage)
+    for limit in (1, 100):
+        assert listed(storage, DEAD, limit) == ["newest", "b", "a", "oldest"]
+        for state in (NoticeState.PENDING, NoticeState.SENT, NoticeState.DORMANT):
+            assert listed(storage, NoticeQuery(state=state), limit) == [state.value]
+        assert listed(storage, NoticeQuery(kind=NoticeKind.ACCESS_ENDED), limit) == ["sent", "oldest"]
+        assert listed(storage, evolve(DEAD, kind=NoticeKind.ACCESS_ENDED), limit) == ["oldest"]
+
+
+def test_a_listed_notice_comes_with_its_reader_as_the_directory_knows_her(storage: Storage) -> None:
+    owed = notice(holder=Holder(user_id="ada", email="old@example.org"))
+    owe(storage, owed, notice("n2", holder=Holder(email="guest@example.org"), created_at=NOW - TICK))
+    save(storage, lambda unit: unit.learners.remember(learner("ada", email="ada@example.org", name="Ada L.")))
     with storage.reading() as unit:
-        assert [each.key for each in unit.outbox.given_up(9)] == ["newest", "b", "a", "oldest"]
-        assert unit.outbox.given_up(2)[1:] == (notice("b", **dead),)
-        assert (unit.outbox.count_given_up(), unit.outbox.backlog()) == (4, 1)
+        ada, guest = unit.outbox.page(EVERY, PageRequest()).items
+    assert (ada.notice, ada.email, ada.name) == (owed, "ada@example.org", "Ada L.")
+    assert (guest.notice.key, guest.email, guest.name) == ("n2", "guest@example.org", None)
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("ADA@", ["n1"]),
+        ("straße", ["n1"]),
+        ("STRASSE", ["n1"]),
+        ("Löwe", ["n2"]),
+        ("guest@example", ["n2"]),
+        ("painting", ["n2"]),
+        ("n", ["n1", "n2"]),
+        ("100%", []),
+        ("_", []),
+    ],
+)
+def test_a_notice_is_found_by_its_reader_its_courses_and_its_key(storage: Storage, q: str, found: list[str]) -> None:
+    guest = notice("n2", holder=Holder(email="guest@example.org"), course_ids=("löwe", "painting"))
+    owe(storage, notice("n1", created_at=NOW + TICK, holder=Holder(user_id="ada")), guest)
+    save(storage, lambda unit: unit.learners.remember(learner("ada", email="ada@example.org", name="Ada Straße")))
+    assert listed(storage, NoticeQuery(q=q)) == found
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "WyJ4IiwiYSJd", "WyIxIl0"])
+def test_a_cursor_that_no_list_of_notices_gave_is_refused(storage: Storage, cursor: str) -> None:
+    with storage.reading() as unit, pytest.raises(Invalid):
+        unit.outbox.page(EVERY, PageRequest(after=cursor))
 
 
 def test_nothing_is_given_up_that_is_pending_again(storage: Storage) -> None:
     owe(storage, notice(state=NoticeState.DEAD))
     save(storage, lambda unit: unit.outbox.save(notice()))
-    with storage.reading() as unit:
-        assert (unit.outbox.given_up(9), unit.outbox.count_given_up()) == ((), 0)
+    assert listed(storage, DEAD) == []
 
 
 def test_a_saved_notice_replaces_the_one_before(storage: Storage) -> None:

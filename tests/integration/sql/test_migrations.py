@@ -12,6 +12,9 @@ from adapters.huey_queue.opening import open_queue_at
 from adapters.sql.engine import Database, open_engine
 from adapters.sql.migrating import is_current, migrate
 from adapters.sql.tables import metadata
+from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.oversight import NoticeQuery
+from course_domain.model.reports import PageRequest
 
 
 def named(rows: list[Any]) -> list[dict[str, Any]]:
@@ -143,3 +146,19 @@ def test_a_folder_with_a_percent_sign_migrates(tmp_path: Path) -> None:
     migrate(database)
     assert is_current(database)
     database.dispose()
+
+
+def test_notices_of_an_older_version_are_found_by_their_words(empty: Database) -> None:
+    migrate(empty, "0003")
+    with empty.writing() as connection:
+        for number in range(1_001):
+            connection.exec_driver_sql(
+                "INSERT INTO outbox VALUES (?, 'access-granted', 'Ada', NULL, ?, '[]', '{}', 1, 'sent', 1, 1, 1, NULL)",
+                (f"n{number:04}", '["L\\u00f6we"]'),
+            )
+        connection.commit()
+    migrate(empty)
+    with SqlStorage(database=empty).reading() as unit:
+        found = unit.outbox.page(NoticeQuery(q="LÖWE"), PageRequest()).items
+        assert len(found) == 50
+        assert unit.outbox.page(NoticeQuery(q="n1000"), PageRequest()).items == found[:1]

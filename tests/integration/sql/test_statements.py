@@ -17,10 +17,14 @@ from course_domain.model.courses import CourseStatus
 from course_domain.model.enrollments import EnrollmentStatus
 from course_domain.model.grants import GrantKind
 from course_domain.model.heartbeats import HeartbeatCall
+from course_domain.model.intake import EventState
+from course_domain.model.notices import NoticeKind, NoticeState
+from course_domain.model.oversight import EventQuery, NoticeQuery
 from course_domain.model.playback import PlaybackSession
 from course_domain.model.progress import Beat, Heard
 from course_domain.model.reports import EnrollmentQuery, PageRequest, waiting_id
 from course_domain.ports import UnitOfWork
+from factories import make_order
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY = list(CourseStatus)
@@ -97,6 +101,11 @@ LISTS: dict[str, Callable[[UnitOfWork], Any]] = {
     "lapsed": lambda unit: unit.enrollments.lapsed(NOW, 100),
     "behind": lambda unit: unit.records.behind(100),
     "history": lambda unit: unit.history.of(["user:ada", "email:guest"], "00000"),
+    "messages": lambda unit: unit.inbox.page(EventQuery(), FULL),
+    "notices": lambda unit: unit.outbox.page(NoticeQuery(), FULL),
+    "notices searched": lambda unit: unit.outbox.page(NoticeQuery(q="a"), FULL),
+    "what waits": lambda unit: unit.upkeep.standing(NOW),
+    "runs": lambda unit: unit.upkeep.runs(),
 }
 
 
@@ -126,6 +135,71 @@ def test_a_record_is_read_in_three_statements(database: Database, count: int) ->
     with SqlStorage(database=database).reading() as unit, statements() as sent:
         unit.records.get("ada", "00000")
     assert len(sent) == 3
+
+
+@pytest.mark.parametrize("count", [1, 120])
+def test_orders_that_open_nothing_are_read_in_two_statements(database: Database, count: int) -> None:
+    storage = SqlStorage(database=database)
+    with storage.writing() as unit:
+        for number in range(count):
+            unit.orders.tell(make_order(str(number), "p1", "p2"))
+        unit.commit()
+    with storage.reading() as unit, statements(database) as sent:
+        found = unit.orders.idle(FULL).items
+    assert (len(sent), len(found)) == (2, min(count, 100))
+
+
+INDEXES = {
+    "messages": (lambda unit: unit.inbox.page(EventQuery(), AFTER), "ix_inbox_newest"),
+    "messages of a source": (
+        lambda unit: unit.inbox.page(EventQuery(source="shop"), AFTER),
+        "ix_inbox_source_received_at_id",
+    ),
+    "messages set aside": (
+        lambda unit: unit.inbox.page(EventQuery(state=EventState.QUARANTINED), AFTER),
+        "ix_inbox_received_at_id",
+    ),
+    "notices": (lambda unit: unit.outbox.page(NoticeQuery(), AFTER), "ix_outbox_newest"),
+    "notices of a kind": (
+        lambda unit: unit.outbox.page(NoticeQuery(kind=NoticeKind.ACCESS_ENDED), AFTER),
+        "ix_outbox_kind_created_at_key",
+    ),
+    "notices that sleep": (
+        lambda unit: unit.outbox.page(NoticeQuery(state=NoticeState.DORMANT), AFTER),
+        "ix_outbox_dormant",
+    ),
+    "notices given up": (
+        lambda unit: unit.outbox.page(NoticeQuery(state=NoticeState.DEAD), AFTER),
+        "ix_outbox_created_at_key",
+    ),
+    "orders that open nothing": (lambda unit: unit.orders.idle(FULL), "ix_orders_paid"),
+}
+
+
+@pytest.mark.parametrize(("read", "index"), INDEXES.values(), ids=INDEXES.keys())
+def test_a_list_of_operators_walks_its_own_index_and_sorts_nothing(
+    database: Database, read: Callable[[UnitOfWork], Any], index: str
+) -> None:
+    with SqlStorage(database=database).reading() as unit, statements(database) as sent:
+        read(unit)
+    statement, told = sent[0]
+    with database.reading() as connection:
+        plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told)]
+    assert f"INDEX {index}" in plan[0]
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+
+
+def test_what_waits_is_counted_by_partial_indexes_alone(database: Database) -> None:
+    with SqlStorage(database=database).reading() as unit, statements(database) as sent:
+        unit.upkeep.standing(NOW)
+    ((statement, told),) = sent
+    with database.reading() as connection:
+        plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told)]
+    reads = [step for step in plan if step.startswith(("SCAN inbox", "SCAN outbox", "SCAN course", "SEARCH"))]
+    partial = ("ix_inbox_due_at_id", "ix_inbox_received_at_id", "ix_outbox_due_at_key", "ix_outbox_created_at_key")
+    partial += ("ix_outbox_sent_at", "ix_course_enrollments_behind")
+    assert len(reads) == 9
+    assert [step for step in reads if not any(name in step for name in partial)] == []
 
 
 def test_a_heartbeat_is_three_reads_and_two_writes(database: Database) -> None:
@@ -164,10 +238,14 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
     "a caller's key": lambda unit: unit.creations.find("boss", "k1", NOW),
     "new messages": lambda unit: unit.inbox.backlog(),
     "pending notices": lambda unit: unit.outbox.backlog(),
-    "messages set aside": lambda unit: unit.inbox.set_aside(10),
-    "how many messages are set aside": lambda unit: unit.inbox.count_set_aside(),
-    "notices given up": lambda unit: unit.outbox.given_up(10),
-    "how many notices are given up": lambda unit: unit.outbox.count_given_up(),
+    "messages": lambda unit: unit.inbox.page(EventQuery(), AFTER),
+    "messages of a source": lambda unit: unit.inbox.page(EventQuery(source="shop"), AFTER),
+    "messages set aside": lambda unit: unit.inbox.page(EventQuery(state=EventState.QUARANTINED), AFTER),
+    "notices": lambda unit: unit.outbox.page(NoticeQuery(), AFTER),
+    "notices of a kind": lambda unit: unit.outbox.page(NoticeQuery(kind=NoticeKind.ACCESS_ENDED), AFTER),
+    "notices given up": lambda unit: unit.outbox.page(NoticeQuery(state=NoticeState.DEAD), AFTER),
+    "orders that open nothing": lambda unit: unit.orders.idle(FULL),
+    "what waits": lambda unit: unit.upkeep.standing(NOW),
 }
 
 

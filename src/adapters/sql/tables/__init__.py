@@ -2,7 +2,7 @@
 
 from adapters.sql.tables.catalogue import course_videos, courses, products, video_captions
 from adapters.sql.tables.learning import course_enrollments, learners, user_course_progress
-from adapters.sql.tables.messages import creations, history, inbox, outbox
+from adapters.sql.tables.messages import creations, history, inbox, job_runs, outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.sales import grants, order_lines, order_versions, orders
 
@@ -14,6 +14,7 @@ __all__ = [
     "grants",
     "history",
     "inbox",
+    "job_runs",
     "learners",
     "metadata",
     "order_lines",

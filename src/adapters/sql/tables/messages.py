@@ -23,8 +23,11 @@ from course_domain.model.notices import NoticeKind, NoticeState
 # Conditions of partial indexes; a query that wants one must say the same words.
 NEW: Final = text("state = 'new'")
 PENDING: Final = text("state = 'pending'")
+DONE: Final = text("state = 'done'")
 QUARANTINED: Final = text("state = 'quarantined'")
 DEAD: Final = text("state = 'dead'")
+SENT: Final = text("state = 'sent'")
+DORMANT: Final = text("state = 'dormant'")
 
 inbox: Final = Table(
     "inbox",
@@ -44,6 +47,8 @@ inbox: Final = Table(
     CheckConstraint("state IN ('new', 'done', 'quarantined')", name="state"),
     Index("ix_inbox_due_at_id", "due_at", "id", sqlite_where=NEW, postgresql_where=NEW),
     Index("ix_inbox_received_at_id", "received_at", "id", sqlite_where=QUARANTINED, postgresql_where=QUARANTINED),
+    Index("ix_inbox_newest", "received_at", "id"),
+    Index("ix_inbox_source_received_at_id", "source", "received_at", "id"),
 )
 
 outbox: Final = Table(
@@ -62,9 +67,24 @@ outbox: Final = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("last_error", Text),
+    Column("search_text", Text, nullable=False, server_default=""),
     CheckConstraint("state IN ('pending', 'sent', 'dormant', 'dead')", name="state"),
     Index("ix_outbox_due_at_key", "due_at", "key", sqlite_where=PENDING, postgresql_where=PENDING),
     Index("ix_outbox_created_at_key", "created_at", "key", sqlite_where=DEAD, postgresql_where=DEAD),
+    Index("ix_outbox_newest", "created_at", "key"),
+    Index("ix_outbox_kind_created_at_key", "kind", "created_at", "key"),
+    Index("ix_outbox_dormant", "created_at", "key", sqlite_where=DORMANT, postgresql_where=DORMANT),
+    Index("ix_outbox_sent_at", "sent_at", sqlite_where=SENT, postgresql_where=SENT),
+)
+
+job_runs: Final = Table(
+    "job_runs",
+    metadata,
+    Column("job", KEY, primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime, nullable=False),
+    Column("numbers", Json, nullable=False),
+    Column("failed", Integer, nullable=False),
 )
 
 history: Final = Table(

@@ -23,6 +23,7 @@ from course_domain.model.orders import OrderStatus, VersionKind
 
 # Conditions of partial indexes; a query that wants one must say the same words.
 UNCLAIMED: Final = text("user_id IS NULL")
+PAID_FOR: Final = text("status IN ('paid', 'partially_refunded')")
 WAITING: Final = text("user_id IS NULL AND ended_at IS NULL")
 
 orders: Final = Table(
@@ -40,6 +41,7 @@ orders: Final = Table(
     Column("currency", Text),
     Column("updated_at", UtcDateTime, nullable=False),
     CheckConstraint("(total IS NULL) = (currency IS NULL)", name="total"),
+    Index("ix_orders_paid", "updated_at", "source", "order_id", sqlite_where=PAID_FOR, postgresql_where=PAID_FOR),
 )
 
 order_versions: Final = Table(
