@@ -15,6 +15,8 @@ from typing import Final, Protocol
 
 from attrs import define, field
 
+from entrypoints.process.logs import begin_context
+
 _LOG = logging.getLogger(__name__)
 RELAY: Final = "relay"
 """The name by which the relay is woken."""
@@ -74,6 +76,7 @@ class Loop:
         return self._thread is None or not self._thread.is_alive()
 
     def _run(self) -> None:
+        begin_context(job=self.name)
         while not self._stopping.is_set():
             try:
                 has_more = self.job() is True

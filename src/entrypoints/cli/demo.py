@@ -30,7 +30,7 @@ def demo(data: Path, port: int) -> None:
         require_port(("127.0.0.1", each), f"Another place for it: coursedock demo --port {port + 1000}")
     environ = {**_without_ours(os.environ), **demo_environ(data.absolute(), "127.0.0.1", port)}
     config = Config.from_environ(environ)
-    configure_logging(config.log_level)
+    configure_logging(config.log_level, config.log_format, config.secrets())
     _prepare(config)
     with children([["serve-demo"], ["worker"]], environ) as parts:
         _wait_until_open(config, parts)

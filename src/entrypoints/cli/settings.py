@@ -20,7 +20,7 @@ def read_config() -> Config:
             click.echo(f"{name}: {problem}", err=True)
         click.echo("Nothing was started. README.md lists the settings.", err=True)
         sys.exit(2)
-    configure_logging(config.log_level)
+    configure_logging(config.log_level, config.log_format, config.secrets())
     return config
 
 

@@ -101,6 +101,7 @@ class _Reader:
             "shop_name": self.parsed("SHOP_NAME", "Coursedock", str),
             "time_zone": self.parsed("TIME_ZONE", "UTC", parsers.time_zone),
             "log_level": self.parsed("LOG_LEVEL", "info", parsers.log_level),
+            "log_format": self.parsed("LOG_FORMAT", "text", parsers.log_format),
         }
 
     def raw(self, name: str) -> str | None:

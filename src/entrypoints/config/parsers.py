@@ -172,3 +172,10 @@ def log_level(text: str) -> str:
     if text.lower() not in ("debug", "info", "warning", "error"):
         raise ValueError("must be debug, info, warning or error")
     return text.lower()
+
+
+def log_format(text: str) -> str:
+    """How the log is written."""
+    if text.lower() not in ("text", "json"):
+        raise ValueError("must be text or json")
+    return text.lower()

@@ -1,8 +1,9 @@
 """All settings in force, read from the environment with all problems reported together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from attrs import fields, frozen
 
@@ -38,6 +39,7 @@ class Config:
     shop_name: str
     time_zone: str
     log_level: str
+    log_format: str
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Config":
@@ -47,6 +49,12 @@ class Config:
             ConfigError: with every problem, not only the first.
         """
         return cls(**read_settings(environ))
+
+    def secrets(self) -> frozenset[str]:
+        """Give every secret there is, so that whatever is logged can leave them out."""
+        addresses = {getattr(self, name) for name in _ADDRESSES}
+        passwords = {password for url in addresses if (password := _password(url))}
+        return frozenset(_secrets_in(self)) - addresses | passwords
 
     def shown(self) -> dict[str, Any]:
         """Give the effective settings for people, secrets redacted."""
@@ -70,3 +78,25 @@ def _shown(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_shown(each) for each in value]
     return str(value) if isinstance(value, Path) else value
+
+
+def _secrets_in(group: Any) -> Iterator[str]:
+    for each in fields(type(group)):
+        value = getattr(group, each.name)
+        if each.metadata.get("secret"):
+            yield from _texts_in(value)
+        else:
+            held = value if isinstance(value, tuple) else (value,)
+            yield from (text for one in held if hasattr(type(one), "__attrs_attrs__") for text in _secrets_in(one))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts_in(each)
+
+
+def _password(url: str) -> str | None:
+    return unquote(urlsplit(url).password or "") or None

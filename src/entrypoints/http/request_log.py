@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from falcon import Request, Response
 
+from entrypoints.process.logs import begin_context, discreet
+
 LOG: Final = logging.getLogger("coursedock.access")
 
 _WELCOME_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -26,22 +28,24 @@ class RequestLog:
         req.context.started = perf_counter()
         req.context.id = told if _WELCOME_ID.fullmatch(told) else uuid4().hex
         resp.set_header("X-Request-Id", req.context.id)
+        begin_context(request_id=req.context.id)
 
     def process_response(self, req: Request, resp: Response, _resource: object, _succeeded: bool) -> None:
         """Write the line: method, path, status, the refusal's code, milliseconds, number."""
         started = req.context.get("started")
-        LOG.info(
-            "%s %s %d %s %.1f ms %s",
-            quote(req.method, safe="")[:20],
-            shown_path(req.path),
-            resp.status_code,
-            req.context.get("code", "-"),
-            0.0 if started is None else 1000 * (perf_counter() - started),
-            req.context.get("id", "-"),
-        )
+        told = {
+            "method": quote(req.method, safe="")[:20],
+            "path": shown_path(req.path),
+            "status": resp.status_code,
+            "code": req.context.get("code", "-"),
+            "ms": 0.0 if started is None else round(1000 * (perf_counter() - started), 1),
+        }
+        line = "%s %s %d %s %.1f ms %s"
+        LOG.info(line, *told.values(), req.context.get("id", "-"), extra={**told, "route": req.uri_template})
+        begin_context()
 
 
 def shown_path(path: str) -> str:
     """Give a path as the log may hold it: on one line, not too long, without anybody's address."""
     masked = _WAITING.sub("waiting-...", path[:_LONGEST])
-    return quote(masked, safe="/:~", errors="replace")
+    return discreet(quote(masked, safe="/:~", errors="replace"))

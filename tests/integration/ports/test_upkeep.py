@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from attrs import evolve
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, event, ids, in_parallel, is_utc, many_values, notice, save
+from parallel import in_parallel
+from stored import KATHMANDU, NOW, any_of, event, ids, is_utc, many_values, notice, save
 
 from course_domain.model.intake import EventState
 from course_domain.model.notices import NoticeState
