@@ -19,6 +19,7 @@ FILLED = {
     "enrollment_id": "none",
     "grant_key": "none",
     "event_id": "none",
+    "notice_key": "none",
     "source": "shop",
 }
 

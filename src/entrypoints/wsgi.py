@@ -20,13 +20,14 @@ from entrypoints.demo.resources import DemoParts
 from entrypoints.demo.seed import course_ids
 from entrypoints.edge import create_edge
 from entrypoints.http.app import create_app
+from entrypoints.http.counts import SHARED
 from entrypoints.process.logs import configure_logging
 from entrypoints.process.orphans import end_with_parent
 
 
 def _config() -> Config:
     config = Config.from_environ(os.environ)
-    configure_logging(config.log_level)
+    configure_logging(config.log_level, config.log_format, config.secrets())
     server = multiprocessing.parent_process()
     if server is not None:
         _belong_to(server.pid)
@@ -43,7 +44,7 @@ def _belong_to(server: int | None) -> None:
 
 def api() -> WSGIApplication:
     """The API."""
-    return create_app(parts=build(_config()).api)
+    return create_app(parts=build(_config()).api, shared_counts=os.environ.get(SHARED))
 
 
 def edge() -> WSGIApplication:
@@ -61,7 +62,7 @@ def demo() -> WSGIApplication:
     """The API with the demonstration shop in front of it."""
     config = _config()
     coursedock = build(config)
-    app = create_app(parts=coursedock.api)
+    app = create_app(parts=coursedock.api, shared_counts=os.environ.get(SHARED))
     mount(app, _demo_parts(config, coursedock), _origin(config.edge_url))
     return app
 

@@ -9,17 +9,21 @@ from falcon.media import JSONHandler
 
 from entrypoints.http import admin_courses, admin_enrollments, admin_videos
 from entrypoints.http.access import CourseAccess
-from entrypoints.http.admin_events import AdminEventReplay
+from entrypoints.http.admin_events import AdminEvent, AdminEventList, AdminEventReplay
+from entrypoints.http.admin_notices import AdminNoticeList, AdminNoticeResend
+from entrypoints.http.admin_orders import AdminIdleOrders
 from entrypoints.http.admin_products import AdminProduct, AdminProductBackFill, AdminProductList
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.answer_headers import AnswerHeaders, Cors
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.clients import Clients
+from entrypoints.http.counts import Counting, Counts
 from entrypoints.http.courses import CourseDetails, CourseList
 from entrypoints.http.errors import handle_errors
 from entrypoints.http.health import Health, Ready
 from entrypoints.http.learner_views import LearnerViews
 from entrypoints.http.library import Library
+from entrypoints.http.metrics import Metrics
 from entrypoints.http.parts import ApiParts
 from entrypoints.http.path_words import PathWords
 from entrypoints.http.progress import CourseProgress
@@ -34,10 +38,20 @@ Routes = list[tuple[str, Any]]
 """Each path with its resource."""
 
 
-def create_app(*, parts: ApiParts) -> App[Request, Response]:
-    """Build the API as a WSGI application; it reads nothing but ``parts``."""
+def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Request, Response]:
+    """Build the API as a WSGI application; it reads nothing but ``parts``.
+
+    ``shared_counts`` is the folder in which several processes count together (see ``Counts``).
+    """
+    counts = Counts(shared=shared_counts)
     app: App[Request, Response] = App()
-    for middleware in (RequestLog(), AnswerHeaders(), Cors(origins=parts.settings.origins), PathWords()):
+    for middleware in (
+        RequestLog(),
+        Counting(counts=counts),
+        AnswerHeaders(),
+        Cors(origins=parts.settings.origins),
+        PathWords(),
+    ):
         app.add_middleware(middleware)
     app.resp_options.media_handlers["application/json"] = JSONHandler(
         dumps=partial(json.dumps, ensure_ascii=False, allow_nan=False)
@@ -51,7 +65,9 @@ def create_app(*, parts: ApiParts) -> App[Request, Response]:
         *_learners(parts, who, bodies),
         *_admin_courses(parts, who, bodies),
         *_admin_access(parts, who, bodies),
+        *_oversight(parts, who, bodies),
         *_machines(parts, BodyPlaces()),
+        ("/metrics", Metrics(counts=counts, read_standing=parts.read_standing)),
     ]:
         app.add_route(path, resource)
     return app
@@ -156,7 +172,18 @@ def _admin_access(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
         (one + "/unblock", unblock),
         (one + "/extend", extend),
         (one + "/grants/{grant_key}/end", of.GrantEnd(who=who, bodies=bodies, end_grant=parts.end_grant)),
+    ]
+
+
+def _oversight(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
+    resend = AdminNoticeResend(who=who, bodies=bodies, resend_notice=parts.resend_notice)
+    return [
+        ("/api/admin/events", AdminEventList(who=who, list_events=parts.list_events)),
+        ("/api/admin/events/{event_id}", AdminEvent(who=who, read_event=parts.read_event)),
         ("/api/admin/events/{event_id}/replay", AdminEventReplay(who=who, replay_event=parts.replay_event)),
+        ("/api/admin/notices", AdminNoticeList(who=who, list_notices=parts.list_notices)),
+        ("/api/admin/notices/{notice_key}/resend", resend),
+        ("/api/admin/orders/opening-nothing", AdminIdleOrders(who=who, list_idle_orders=parts.list_idle_orders)),
     ]
 
 

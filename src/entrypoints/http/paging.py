@@ -1,13 +1,15 @@
 """What a list's query string says."""
 
 import re
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 
 from falcon import Request
 
 from course_domain.model.errors import Invalid
 from course_domain.model.reports import PageRequest
 
+Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 LONGEST_WORDS: Final = 5_000
 _UNWELCOME: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _WHOLE: Final = re.compile("[0-9]{1,6}", re.ASCII)
@@ -23,6 +25,18 @@ def words(req: Request, name: str) -> str | None:
     if value and (len(value) > LONGEST_WORDS or _UNWELCOME.search(value)):
         raise Invalid.of(name, f"must have at most {LONGEST_WORDS} characters, all of them printable")
     return value or None
+
+
+def one_of(req: Request, name: str, vocabulary: type[Vocabulary]) -> Vocabulary | None:
+    """Give a parameter that is a word of a vocabulary; None where it is absent or empty.
+
+    Raises:
+        Invalid: any other word.
+    """
+    value = words(req, name)
+    if value is not None and value not in list(vocabulary):
+        raise Invalid.of(name, f"must be one of {', '.join(vocabulary)}")
+    return vocabulary(value) if value else None
 
 
 def page_request(req: Request) -> PageRequest:

@@ -23,18 +23,24 @@ from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
 from course_domain.use_cases.list_courses import ListCourses
 from course_domain.use_cases.list_enrollments import ListEnrollments
+from course_domain.use_cases.list_events import ListEvents
+from course_domain.use_cases.list_idle_orders import ListIdleOrders
+from course_domain.use_cases.list_notices import ListNotices
 from course_domain.use_cases.list_products import ListProducts
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.read_access import ReadAccess
 from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_enrollment import ReadEnrollment
+from course_domain.use_cases.read_event import ReadEvent
 from course_domain.use_cases.read_library import ReadLibrary
 from course_domain.use_cases.read_progress import ReadProgress
+from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.record_progress import RecordProgress
 from course_domain.use_cases.remove_video import RemoveVideo
 from course_domain.use_cases.reorder_videos import ReorderVideos
 from course_domain.use_cases.replay_event import ReplayEvent
+from course_domain.use_cases.resend_notice import ResendNotice
 from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
 from course_domain.use_cases.unlink_product import UnlinkProduct
 
@@ -115,5 +121,11 @@ class ApiParts:
     extend_enrollment: ExtendEnrollment
     end_grant: EndGrant
     replay_event: ReplayEvent
+    list_events: ListEvents
+    read_event: ReadEvent
+    list_notices: ListNotices
+    resend_notice: ResendNotice
+    list_idle_orders: ListIdleOrders
+    read_standing: ReadStanding
 
     receive_delivery: ReceiveDelivery

@@ -45,6 +45,7 @@ class CourseProgress:
         told = body.build(_beats)
         try:
             resp.media = heard(self.record_progress(learner, course_id, told))
+            req.context.beats = len(told)
         except Invalid as invalid:
             raise (invalid if body.has("beats") else _of_one_beat(invalid)) from None
 

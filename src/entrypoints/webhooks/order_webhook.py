@@ -32,7 +32,9 @@ class OrderWebhook:
         """Store one message; a body that no shop could have sent is not even read."""
         if self.shops.find(source) is None:
             raise UnknownSource(source=source)
+        req.context.source = source
         headers = {name: value for name, value in req.headers_lower.items() if name not in CREDENTIALS}
         body = self.places.read(req, self.limit)
         answer = self.receive_delivery(Delivery(source=source, headers=headers, body=body))
+        req.context.answer = answer.value
         resp.media = {"status": answer.value}

@@ -11,6 +11,7 @@ MACHINES = {
     ("HEAD", "/healthz"),
     ("GET", "/readyz"),
     ("HEAD", "/readyz"),
+    ("GET", "/metrics"),
     ("POST", "/webhooks/shop"),
 }
 
@@ -43,7 +44,12 @@ def test_the_routes_are_the_promised_ones(api: Api) -> None:
         ("POST", f"{one}/unblock"),
         ("POST", f"{one}/extend"),
         ("POST", f"{one}/grants/none/end"),
+        ("GET", "/api/admin/events"),
+        ("GET", "/api/admin/events/none"),
         ("POST", "/api/admin/events/none/replay"),
+        ("GET", "/api/admin/notices"),
+        ("POST", "/api/admin/notices/none/resend"),
+        ("GET", "/api/admin/orders/opening-nothing"),
     }
 
 
