@@ -31,6 +31,7 @@ from course_domain.model.notices import NoticeKind, NoticeState, owe
 from entrypoints.cli.main import main
 from entrypoints.process.ports import PortTaken, check_port
 from environments import MAIL_PASSWORD, environment, secrets
+from factories import make_order
 
 COMMANDS = {name: command for name, command in main.commands.items() if not command.hidden}
 SOON = 8.0
@@ -226,6 +227,7 @@ def test_serve_can_migrate_by_itself(tmp_path: Path) -> None:
 
 
 def test_the_doctor_finds_a_sound_installation_well(shop: Installation) -> None:
+    done(shop, "reconcile")
     told = done(shop, "doctor").splitlines()
     parts = [line.split()[1].rstrip(":") for line in told if line.startswith("ok ")]
     assert parts == ["database", "queue", "media", "signing", "mail"]
@@ -286,6 +288,31 @@ def test_the_doctor_lists_what_was_set_aside_and_dead_notices_can_be_sent_again(
     assert "      access-granted:woo:1:email:…: 550 <…>: no such mailbox" in told
     assert [done(fresh, "resend") for _ in range(2)] == ["resent=1", "resent=0"]
     assert "given up" not in done(fresh, "doctor")
+
+
+def test_the_doctor_says_that_the_reconciler_never_ran_until_it_did(fresh: Installation) -> None:
+    assert "note  the reconciler has never run here" in done(fresh, "doctor")
+    done(fresh, "reconcile")
+    assert "reconciler" not in done(fresh, "doctor")
+
+
+def test_paid_orders_that_open_nothing_are_listed_newest_first(fresh: Installation) -> None:
+    assert done(fresh, "idle-orders") == ""
+    database = open_engine(f"sqlite:///{fresh.data / 'coursedock.db'}")
+    with SqlStorage(database=database).writing() as uow:
+        for number in range(103):
+            uow.orders.tell(make_order(f"{number:03}", "cup", "saucer"))
+        uow.commit()
+    database.dispose()
+    lines = done(fresh, "idle-orders", "--limit", "102").splitlines()
+    assert [line.split()[1] for line in lines] == [f"{number:03}" for number in range(102, 0, -1)]
+    assert lines[0].startswith("shop 102 products=cup,saucer No product link fits what it sold. ")
+    assert "ann" not in lines[0], "whose order it is stands in the administrators' list"
+
+
+def test_the_log_can_be_written_as_json(fresh: Installation) -> None:
+    assert "must be text or json" in refused(fresh, "doctor", code=2, LOG_FORMAT="xml")
+    assert json.loads(done(fresh, "check-config", LOG_FORMAT="json"))["log_format"] == "json"
 
 
 # --- courses and people

@@ -7,7 +7,7 @@ import click
 
 from entrypoints.cli.courses import enroll, link_product
 from entrypoints.cli.demo import demo
-from entrypoints.cli.operate import check_config, doctor, expire, migrate, reconcile, resend, token
+from entrypoints.cli.operate import check_config, doctor, expire, idle_orders, migrate, reconcile, resend, token
 from entrypoints.cli.run import edge, serve, serve_demo, worker
 
 _LOG = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class Sentences(click.Group):
         enroll,
         link_product,
         reconcile,
+        idle_orders,
         expire,
         resend,
     ],

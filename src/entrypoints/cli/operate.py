@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import click
 
 from course_domain.model.learners import Session
+from course_domain.model.reports import MOST_ITEMS, PageRequest
+from entrypoints.cli.courses import OPERATOR
 from entrypoints.cli.settings import built, read_config
-from entrypoints.cli.telling import notes_on
+from entrypoints.cli.telling import notes_on, notes_on_jobs
 from entrypoints.container.groups import Check
 from entrypoints.container.shop_side import shop_side
 
@@ -39,6 +41,8 @@ def doctor() -> None:
     ill = {name for name, check in coursedock.checks.items() if not _is_well(name, check)}
     notes = list(coursedock.advice)
     if "database" not in ill:
+        overview = coursedock.commands.read_standing()
+        notes += notes_on_jobs(overview.runs, overview.now)
         notes += notes_on(coursedock.commands.list_set_aside(_SHOWN))
     for note in notes:
         click.echo(f"note  {note}")
@@ -84,8 +88,30 @@ def reconcile(dry_run: bool) -> None:
     found = built().commands.reconcile(repair=not dry_run)
     for order in found.failed:
         click.echo(f"could not be compared: {order}", err=True)
+    for order in found.unlike:
+        click.echo(f"was not as told: {order}", err=True)
     click.echo(f"orders={found.orders} gaps={found.gaps} repaired={found.repaired}")
     sys.exit(1 if found.failed else 0)
+
+
+@click.command(name="idle-orders", epilog="Example: coursedock idle-orders --limit 200")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most so many.")
+def idle_orders(limit: int) -> None:
+    """List paid orders that open no course, newest first, each with the reason and with what to do.
+
+    A shop sells other things too, so this is a list to look at.
+    """
+    read = built().commands.list_idle_orders
+    found = read(OPERATOR, PageRequest(limit=min(limit, MOST_ITEMS)))
+    shown = 0
+    while True:
+        for order in found.items[: limit - shown]:
+            products = ",".join(line.sold.product_id for line in order.lines)
+            click.echo(f"{order.source} {order.order_id} products={products} {order.reason} {order.advice}")
+        shown += len(found.items)
+        if found.next is None or shown >= limit:
+            return
+        found = read(OPERATOR, PageRequest(limit=min(limit - shown, MOST_ITEMS), after=found.next))
 
 
 @click.command(epilog="Example: coursedock expire")

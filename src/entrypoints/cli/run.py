@@ -1,21 +1,28 @@
 """Commands that run until they are told to stop."""
 
 import logging
+import os
+import shutil
+from pathlib import Path
 
 import click
 
 from course_domain.use_cases.reconcile import Reconcile
 from entrypoints.cli.serving import EDGE_THREADS, children, require_port, serve_wsgi
 from entrypoints.cli.settings import built, read_config
-from entrypoints.cli.telling import log_event, log_notice
+from entrypoints.cli.telling import log_event, log_notice, notice_name
 from entrypoints.container.build import Coursedock
 from entrypoints.container.groups import Jobs
+from entrypoints.http.counts import SHARED
+from entrypoints.process.logs import log_context
 from entrypoints.process.orphans import end_with_parent
 from entrypoints.worker import run_worker
 
 _LOG = logging.getLogger(__name__)
 EVERY = {"expire": 60.0, "reconcile": 300.0, "catch-up": 15.0, "forget-keys": 600.0}
 """Seconds between the runs of each job."""
+_NAMED = 50
+"""Orders that one line of the log names."""
 _with_parent = click.option("--end-with-parent", "parent", type=int, hidden=True)
 
 
@@ -45,9 +52,17 @@ def _serve(target: str, workers: int, *, migrates: bool, parent: int | None) -> 
         _require_edge_port(config.edge_bind)
     if migrates:
         coursedock.schema.migrate()
+    _count_together(config.data / "metrics" / str(config.bind[1]))
     click.echo(f"Coursedock answers at {config.public_url}", err=True)
     with children([] if config.cloudfront else [["edge"]]) as beside:
         serve_wsgi(target, config.bind, workers=workers, beside=beside)
+
+
+def _count_together(folder: Path) -> None:
+    """Let the processes of this server, and none from before, add up what they count."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ[SHARED] = str(folder)
 
 
 def _require_edge_port(address: tuple[str, int]) -> None:
@@ -78,7 +93,9 @@ def _reconcile(compare: Reconcile) -> None:
     """The expected number of gaps is 0: anything else is for the operator to read."""
     found = compare()
     if found.gaps:
-        _LOG.warning("%d of %d orders were not what was told of them, and were mended", found.gaps, found.orders)
+        named = ", ".join(found.unlike[:_NAMED]) + (", …" if found.gaps > _NAMED else "")
+        what = "%d of %d orders were not what was told of them, and were mended: %s"
+        _LOG.error(what, found.gaps, found.orders, named)
     for order in found.failed:
         _LOG.error("an order could not be compared with its grants: %s", order)
 
@@ -91,9 +108,11 @@ def relay(jobs: Jobs) -> bool:
     events = jobs.work_inbox()
     notices = jobs.deliver_notices()
     for event in events:
-        log_event(event)
+        with log_context(event=event.id):
+            log_event(event)
     for notice in notices:
-        log_notice(notice)
+        with log_context(notice=notice_name(notice)):
+            log_notice(notice)
     return bool(events or notices)
 
 

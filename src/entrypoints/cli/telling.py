@@ -2,21 +2,25 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.model.notices import Notice, NoticeState
+from course_domain.model.oversight import RECONCILE, EventRow, JobRun
 from course_domain.use_cases.list_set_aside import SetAside
 
 _LOG = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"[^\s:<>(),;\[\]]*@[^\s:<>(),;\[\]]+")
 _MASK = "…"
 _LONGEST = 300
+_LATE = timedelta(minutes=15)
+"""Three runs of the worker's."""
 _REPLAY = "replay one with POST /api/admin/events/{id}/replay"
 _RESEND = "send them again with: coursedock resend"
 
 
-def event_in_words(event: InboxEvent) -> str:
+def event_in_words(event: InboxEvent | EventRow) -> str:
     """Give a message's id, its source and what is wrong with it."""
     return _discreet(f"{event.id} from {event.source}: {event.reason}")
 
@@ -24,6 +28,11 @@ def event_in_words(event: InboxEvent) -> str:
 def notice_in_words(notice: Notice) -> str:
     """Give a notice's key, which begins with its kind, and what is wrong with it."""
     return _discreet(f"{notice.key}: {notice.last_error}", notice.holder.email)
+
+
+def notice_name(notice: Notice) -> str:
+    """Give a notice's key without the address that may be in it."""
+    return _discreet(notice.key, notice.holder.email)
 
 
 def _discreet(text: str, address: str | None = None) -> str:
@@ -55,6 +64,21 @@ def notes_on(found: SetAside) -> Iterator[str]:
         yield _note(f"messages set aside: {found.event_count}; {_REPLAY}", map(event_in_words, found.events))
     if found.notice_count:
         yield _note(f"notices given up: {found.notice_count}; {_RESEND}", map(notice_in_words, found.notices))
+
+
+def notes_on_jobs(runs: Mapping[str, JobRun], now: datetime) -> Iterator[str]:
+    """Say when the reconciler has not run for long, and what it found when it ran last."""
+    run = runs.get(RECONCILE)
+    if run is None:
+        yield "the reconciler has never run here: start coursedock worker, or run coursedock reconcile"
+        return
+    at = run.finished_at.isoformat("T", "seconds")
+    if now - run.finished_at > _LATE:
+        yield f"the reconciler has not run since {at}: is coursedock worker running?"
+    if gaps := run.numbers.get("gaps"):
+        yield f"the reconciler found orders that were not what was told of them: {gaps} at {at}; the log names them"
+    if run.failed:
+        yield f"the reconciler could not compare some orders: {run.failed} at {at}; the log names them"
 
 
 def _note(head: str, lines: Iterable[str]) -> str:

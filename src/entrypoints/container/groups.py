@@ -16,8 +16,10 @@ from course_domain.use_cases.enroll_user import EnrollUser
 from course_domain.use_cases.forget_keys import ForgetKeys
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
+from course_domain.use_cases.list_idle_orders import ListIdleOrders
 from course_domain.use_cases.list_set_aside import ListSetAside
 from course_domain.use_cases.mark_expired import MarkExpired
+from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.reconcile import Reconcile
 from course_domain.use_cases.resend_notices import ResendNotices
 from course_domain.use_cases.work_inbox import WorkInbox
@@ -55,6 +57,8 @@ class Commands:
     reconcile: Reconcile
     mark_expired: MarkExpired
     list_set_aside: ListSetAside
+    list_idle_orders: ListIdleOrders
+    read_standing: ReadStanding
     resend_notices: ResendNotices
 
 
