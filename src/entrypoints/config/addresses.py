@@ -1,7 +1,7 @@
 """Addresses of databases and queues, which may hold passwords; a ValueError's message never repeats what was set."""
 
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from entrypoints.config.parsers import sqlite_url
 
@@ -67,6 +67,13 @@ def _parts(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if is_whole and text.isprintable() and " " not in text else None
+
+
+def passwords_in(url: str) -> frozenset[str]:
+    """Give the passwords that an address holds, as they are sent."""
+    parts = urlsplit(url)
+    said = {value for key, value in parse_qsl(parts.query) if key in _SECRET}
+    return frozenset(said | ({unquote(parts.password)} if parts.password else set()))
 
 
 def without_password(url: str) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 from attrs import fields, frozen
 
-from entrypoints.config.addresses import without_password
+from entrypoints.config.addresses import passwords_in, without_password
 from entrypoints.config.environ import read_settings
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, SourceConfig, secret
 
@@ -53,8 +52,7 @@ class Config:
     def secrets(self) -> frozenset[str]:
         """Give every secret there is, so that whatever is logged can leave them out."""
         addresses = {getattr(self, name) for name in _ADDRESSES}
-        passwords = {password for url in addresses if (password := _password(url))}
-        return frozenset(_secrets_in(self)) - addresses | passwords
+        return frozenset(_secrets_in(self)) - addresses | frozenset().union(*map(passwords_in, addresses))
 
     def shown(self) -> dict[str, Any]:
         """Give the effective settings for people, secrets redacted."""
@@ -96,7 +94,3 @@ def _texts_in(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _texts_in(each)
-
-
-def _password(url: str) -> str | None:
-    return unquote(urlsplit(url).password or "") or None
