@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from attrs import evolve
 from hypothesis import given
-from parallel import in_parallel
 from stored import KATHMANDU, NOW, any_of, event, ids, is_utc, many_values, notice, save
 
 from course_domain.model.intake import EventState
 from course_domain.model.notices import NoticeState
 from course_domain.model.oversight import JobRun, Standing
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 MINUTE = timedelta(minutes=1)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from adapters.huey_queue.opening import open_queue_at
 from adapters.sql.engine import Database, open_engine
@@ -151,11 +151,11 @@ def test_a_folder_with_a_percent_sign_migrates(tmp_path: Path) -> None:
 def test_notices_of_an_older_version_are_found_by_their_words(empty: Database) -> None:
     migrate(empty, "0003")
     with empty.writing() as connection:
+        rest = "'access-granted', 'Ada', NULL, :courses, '[]', :facts, 1, 'sent', 1, 1, 1, NULL"
+        old = text(f"INSERT INTO outbox VALUES (:key, {rest})")
         for number in range(1_001):
-            connection.exec_driver_sql(
-                "INSERT INTO outbox VALUES (?, 'access-granted', 'Ada', NULL, ?, '[]', '{}', 1, 'sent', 1, 1, 1, NULL)",
-                (f"n{number:04}", '["L\\u00f6we"]'),
-            )
+            told = {"key": f"n{number:04}", "courses": '["L\\u00f6we"]', "facts": "{}"}
+            connection.execute(old, told)
         connection.commit()
     migrate(empty)
     with SqlStorage(database=empty).reading() as unit:
