@@ -10,7 +10,16 @@ from typing import Any, Final
 from attrs import field, frozen
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 
+from adapters.sql.troubles import told_as_refusals
+
 _BUSY_SECONDS: Final = 15
+_PATIENCE: Final = {
+    "connect_timeout": "5",
+    # A server that vanished without a word is missed within half a minute, not within hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
 
 
 @frozen(kw_only=True)
@@ -23,8 +32,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state from its first statement on and can't change it."""
-        with self.reader.connect() as connection:
+        """Give a connection that sees one state from its first statement on and can't change it.
+
+        Raises Busy and NotReachable, as ``writing`` does.
+        """
+        with told_as_refusals(), self.reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -32,13 +44,16 @@ class Database:
         """Give a connection in a transaction, rolled back unless it is committed.
 
         On SQLite one thread of a process writes at a time, the others wait for the one connection.
-        Raises RuntimeError where this thread is writing already: it would wait for itself.
+        Raises:
+            Busy: others hold what this needs, or the other way round; all of it can be done again.
+            NotReachable: the database is not there, or went away; a commit may or may not have been its last act.
+            RuntimeError: this thread is writing already and would wait for itself.
         """
         if getattr(self._here, "writes", False):
             raise RuntimeError("this thread is writing already: units of work don't nest")
         self._here.writes = True
         try:
-            with self.writer.connect() as connection, connection.begin() as transaction:
+            with told_as_refusals(), self.writer.connect() as connection, connection.begin() as transaction:
                 yield connection
                 if transaction.is_active:
                     transaction.rollback()
@@ -68,7 +83,14 @@ def open_engine(url: str, *, synchronous: str = "FULL") -> Database:
 
 
 def _open_postgresql(url: URL) -> Database:
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=8,
+        connect_args={name: value for name, value in _PATIENCE.items() if name not in url.query},
+        hide_parameters=True,
+    )
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(reader=reader, writer=engine)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 from sqlalchemy import Connection, Select, bindparam, delete, select
 
-from adapters.sql.dialects import Upsert
+from adapters.sql.dialects import Upsert, lock_until_commit
 from adapters.sql.tables import grants
 from course_domain.model.grants import Grant, GrantKind
 from course_domain.model.learners import Holder, normalise_email
@@ -106,6 +106,9 @@ class SqlGrants:
     """Grants in a transaction, listed by (given_at, key)."""
 
     connection: Connection
+
+    def lock(self, person: str, course_id: str) -> None:
+        lock_until_commit(self.connection, "grants", person, course_id)
 
     def find(self, key: str) -> Grant | None:
         return next(iter(self._all(_FIND, grant_key=key)), None)

@@ -80,7 +80,12 @@ class SqlOrders:
         return tuple(read_facts(text) for text in rows.scalars())
 
     def version_kind(self, source: str) -> VersionKind | None:
-        return self.connection.execute(_KIND, {"source": source}).scalar()
+        kind = self.connection.execute(_KIND, {"source": source}).scalar()
+        if kind is None:
+            # The first message of a source decides, so two first ones must not come to pass at once.
+            lock_until_commit(self.connection, "source", source)
+            kind = self.connection.execute(_KIND, {"source": source}).scalar()
+        return kind
 
     def frozen(self, source: str, order_id: str) -> Mapping[str, Mapping[str, int | None]]:
         rows = self.connection.execute(_FROZEN, {"source": source, "order_id": order_id})

@@ -59,8 +59,13 @@ _SAVE: Final = Upsert(table=outbox, key=["key"], replace=[column.name for column
 
 
 @cache
-def _page(state: NoticeState | None, *, of_kind: bool, searching: bool, following: bool) -> Select[Any]:
-    """Notices beside their readers, newest first; a state is said in the words of its index."""
+def _page(
+    state: NoticeState | None, *, of_kind: bool, searching: bool, following: bool, to_change: bool
+) -> Select[Any]:
+    """Notices beside their readers, newest first; a state is said in the words of its index.
+
+    ``to_change``: they are kept from other writers, and what others are writing is passed over.
+    """
     found = select(*_NOTICE, learners.c.email.label("reader"), learners.c.name)
     found = found.outerjoin_from(outbox, learners, learners.c.user_id == outbox.c.user_id)
     if state is not None:
@@ -72,7 +77,8 @@ def _page(state: NoticeState | None, *, of_kind: bool, searching: bool, followin
         found = found.where(or_(*map(contains, searched)))
     if following:
         found = found.where(older(outbox.c.created_at, outbox.c.key))
-    return found.order_by(outbox.c.created_at.desc(), outbox.c.key.desc()).limit(ROWS)
+    found = found.order_by(outbox.c.created_at.desc(), outbox.c.key.desc()).limit(ROWS)
+    return found.with_for_update(of=outbox, skip_locked=True) if to_change else found
 
 
 def _notice_of(row: Sequence[Any]) -> Notice:
@@ -115,9 +121,10 @@ def _values(notice: Notice) -> dict[str, Any]:
 
 @frozen(kw_only=True)
 class SqlOutbox:
-    """Notices in a transaction."""
+    """Notices in a transaction; in a writing one, a notice that was found is kept from other writers until the end."""
 
     connection: Connection
+    writes: bool
 
     def owe(self, notice: Notice) -> bool:
         if self.connection.execute(_PUT.on(self.connection), _values(notice)).rowcount == 1:
@@ -130,7 +137,7 @@ class SqlOutbox:
         return True
 
     def find(self, key: str) -> Notice | None:
-        row = self.connection.execute(_FIND, {"notice_key": key}).first()
+        row = self.connection.execute(_LOOK if self.writes else _FIND, {"notice_key": key}).first()
         return _notice_of(row) if row else None
 
     def take_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Notice, ...]:
@@ -148,7 +155,7 @@ class SqlOutbox:
 
     def page(self, query: NoticeQuery, request: PageRequest) -> Page[NoticeRow]:
         shape = {"of_kind": query.kind is not None, "searching": bool(query.q)}
-        statement = _page(query.state, following=request.after is not None, **shape)
+        statement = _page(query.state, following=request.after is not None, to_change=self.writes, **shape)
         told = parameters(query.q, request) | {"kind": query.kind}
         rows = [
             NoticeRow(notice=_notice_of(row[:-2]), email=row.reader or row.email, name=row.name)

@@ -101,7 +101,7 @@ class SqlUnitOfWork:
 
     @property
     def outbox(self) -> SqlOutbox:
-        return SqlOutbox(connection=self._open)
+        return SqlOutbox(connection=self._open, writes=self._writes)
 
     @property
     def history(self) -> SqlHistory:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from course_domain.model.grants import Grant
 from course_domain.model.learners import Holder, Learner, Session, meaningful_user_id
 from course_domain.model.notices import NoticeKind, instant, owe
 from course_domain.ports import Ids, Storage, UnitOfWork
-from course_domain.services.lock_orders import lock_orders
+from course_domain.services.lock_grants import lock_grants
 from course_domain.services.manual_grants import entry
 from course_domain.services.settle_access import settle
 
@@ -23,8 +24,9 @@ def greet(storage: Storage, ids: Ids, session: Session, now: datetime) -> bool:
         if not waits and not _is_news(uow, session):
             return False
     with storage.writing() as uow:
+        waiting = _locked(uow, session)
         _remember(uow, session, now)
-        claimed = claim(uow, ids, session, now)
+        claimed = _claim(uow, ids, session, waiting, now)
         uow.commit()
     return claimed
 
@@ -47,16 +49,24 @@ def _remember(uow: UnitOfWork, session: Session, now: datetime) -> None:
     )
 
 
-def claim(uow: UnitOfWork, ids: Ids, session: Session, now: datetime) -> bool:
-    """Give every grant that waits for the session's verified address to its user; the days start now."""
+def _locked(uow: UnitOfWork, session: Session) -> list[Grant]:
+    """Give what waits for the session's verified address; what began to wait in the meantime is for the next time."""
     if session.verified_email is None:
-        return False
-    lock_orders(uow, uow.grants.waiting(session.verified_email))
-    claimed = [grant.claim(session.user_id, now) for grant in uow.grants.waiting(session.verified_email)]
+        return []
+    found = uow.grants.waiting(session.verified_email)
+    lock_grants(uow, found)
+    keys = {grant.key for grant in found}
+    return [grant for grant in uow.grants.waiting(session.verified_email) if grant.key in keys]
+
+
+def _claim(uow: UnitOfWork, ids: Ids, session: Session, waiting: list[Grant], now: datetime) -> bool:
+    """Give what waits to the session's user; the days start now."""
+    claimed = [grant.claim(session.user_id, now) for grant in waiting]
     if not claimed:
         return False
     uow.grants.save(claimed)
-    uow.history.note([entry(grant, "claimed", now, "learner", session.verified_email) for grant in claimed])
+    address = session.verified_email or ""
+    uow.history.note([entry(grant, "claimed", now, "learner", address) for grant in claimed])
     changes = [settle(uow, ids, session.user_id, course, now) for course in sorted({g.course_id for g in claimed})]
     opened = tuple(change.course_id for change in changes if change.opened)
     if opened:

@@ -36,7 +36,7 @@ def found_enrollment(uow: UnitOfWork, enrollment_id: str) -> Found:
 
 
 def claimed_enrollment(uow: UnitOfWork, enrollment_id: str) -> Enrollment:
-    """Find one that belongs to a user: nobody else can be blocked.
+    """Find one that belongs to a user, for changing it: nobody else can be blocked.
 
     Raises:
         UnknownEnrollment: the id names nothing.
@@ -45,7 +45,8 @@ def claimed_enrollment(uow: UnitOfWork, enrollment_id: str) -> Enrollment:
     enrollment = found_enrollment(uow, enrollment_id).enrollment
     if enrollment is None:
         raise Invalid.of("id", "nobody has claimed this yet: end its grants instead of blocking")
-    return enrollment
+    # Once more, for finding it by its pair keeps others out who would write back what they read before.
+    return uow.enrollments.find(enrollment.user_id, enrollment.course_id) or enrollment
 
 
 def grants_of(uow: UnitOfWork, found: Found) -> tuple[Grant, ...]:

@@ -33,6 +33,7 @@ def give(uow: UnitOfWork, ids: Ids, by: Session, wish: ManualGrant, now: datetim
     Returns the grant and whether it is new: the same wish again finds the grant that is live; after
     that was ended, the same wish makes the next run.
     """
+    uow.grants.lock(wish.holder.person, wish.course.id)
     key, live = _run(uow, wish)
     if live is not None:
         return live, False

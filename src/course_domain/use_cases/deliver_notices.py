@@ -68,11 +68,14 @@ class DeliverNotices:
     def _put_to_sleep(self, notice: Notice, now: datetime) -> Notice:
         """Look again inside the transaction: its fact may have come true while we looked.
 
-        One that was sent, and is owed again by hand, stays sent: what sleeps wakes by itself.
+        Twice, for the first look locks the enrollments that it is about, and those come before the notice. One that was
+        sent, and is owed again by hand, stays sent: what sleeps wakes by itself.
         """
         sleeps = NoticeState.DORMANT if notice.sent_at is None else NoticeState.SENT
         rested = evolve(notice, attempts=notice.attempts - 1, due_at=now)
         with self.storage.writing() as uow:
+            compose(uow, self.pages, notice, now)
+            uow.outbox.find(notice.key)
             if compose(uow, self.pages, notice, now) is None:
                 rested = evolve(rested, state=sleeps, last_error="not true any more")
             uow.outbox.save(rested)

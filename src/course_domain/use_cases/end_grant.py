@@ -8,7 +8,7 @@ from course_domain.model.learners import Session
 from course_domain.ports import Clock, Ids, Storage, UnitOfWork, Waker
 from course_domain.services.access_rules import require_admin
 from course_domain.services.find_enrollment import Found, found_enrollment, grants_of
-from course_domain.services.lock_orders import lock_orders
+from course_domain.services.lock_grants import lock_grants
 from course_domain.services.manual_grants import entry
 from course_domain.services.settle_access import settle
 from course_domain.services.tell_people import tell_of_closing
@@ -34,7 +34,7 @@ class EndGrant:
         now = self.clock.now()
         with self.storage.writing() as uow:
             found = found_enrollment(uow, enrollment_id)
-            lock_orders(uow, [_grant(uow, found, grant_key)])
+            lock_grants(uow, [_grant(uow, found, grant_key)])
             grant = _grant(uow, found, grant_key)
             if grant.ended_at is not None:
                 return grant

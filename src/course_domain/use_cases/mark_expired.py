@@ -1,5 +1,6 @@
 """A job marks what ran out; access itself was decided at every request all along."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from attrs import frozen
@@ -34,11 +35,20 @@ class MarkExpired:
     def _batch(self) -> int:
         now = self.clock.now()
         with self.storage.writing() as uow:
-            lapsed = uow.enrollments.lapsed(now, BATCH)
-            for enrollment in lapsed:
-                _mark(uow, enrollment.marked(now), now)
+            marked = [each.marked(now) for each in _lapsed(uow, now)]
+            for enrollment in marked:
+                _mark(uow, enrollment, now)
             uow.commit()
-        return len(lapsed)
+        return len(marked)
+
+
+def _lapsed(uow: UnitOfWork, now: datetime) -> Iterator[Enrollment]:
+    """Find each again, which keeps others out; one that was renewed or marked in the meantime is not due any more."""
+    due = uow.enrollments.lapsed(now, BATCH)
+    for user_id, course_id in sorted((each.user_id, each.course_id) for each in due):
+        found = uow.enrollments.find(user_id, course_id)
+        if found is not None and found.status is EnrollmentStatus.ACTIVE and not found.is_open(now):
+            yield found
 
 
 def _mark(uow: UnitOfWork, enrollment: Enrollment, now: datetime) -> None:
