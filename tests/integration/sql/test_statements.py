@@ -13,6 +13,7 @@ from adapters.sql.engine import Database
 from adapters.sql.heartbeats import SqlHeartbeats
 from adapters.sql.tables import course_enrollments, course_videos, courses, grants, video_captions
 from adapters.sql.unit_of_work import SqlStorage
+from adapters.wire.cursors import write_cursor, write_moment
 from course_domain.model.courses import CourseStatus
 from course_domain.model.enrollments import EnrollmentStatus
 from course_domain.model.grants import GrantKind
@@ -88,6 +89,14 @@ def fill(database: Database, count: int) -> None:
 
 
 FULL = PageRequest(limit=100)
+LAST = PageRequest(limit=100, after=write_moment(NOW, "00100"))
+LATER: dict[str, Callable[[UnitOfWork], Any]] = {
+    "courses": lambda unit: unit.courses.page(EVERY, None, LAST),
+    "library": lambda unit: unit.enrollments.library("ada", None, NOW, LAST),
+    "enrollments": lambda unit: unit.enrollments.page(EnrollmentQuery(), NOW, LAST),
+    "enrollments of a course": lambda unit: unit.enrollments.page(EnrollmentQuery(course_id="00000"), NOW, LAST),
+    "products": lambda unit: unit.products.page(PageRequest(limit=100, after=write_cursor("shop", "p1", "l1"))),
+}
 LISTS: dict[str, Callable[[UnitOfWork], Any]] = {
     "courses": lambda unit: unit.courses.page(EVERY, None, FULL),
     "courses searched": lambda unit: unit.courses.page(EVERY, "t", FULL),
@@ -106,6 +115,8 @@ LISTS: dict[str, Callable[[UnitOfWork], Any]] = {
     "notices searched": lambda unit: unit.outbox.page(NoticeQuery(q="a"), FULL),
     "what waits": lambda unit: unit.upkeep.standing(NOW),
     "runs": lambda unit: unit.upkeep.runs(),
+    "orders": lambda unit: unit.orders.after("", "", 100),
+    **{f"{name}, a later page": read for name, read in LATER.items()},
 }
 
 
