@@ -1,7 +1,8 @@
-"""The main job, end to end, through a real server, a real worker and a real edge."""
+"""The main job, end to end, through a real server, a real worker and a real edge, on each database."""
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,16 +11,22 @@ import pytest
 from attrs import frozen
 from installation import Installation, eventually, served_installation, woo_order
 
+from servers import PostgresServer
+
 FILM = bytes(range(256)) * 8192
 DURATION = 20
 MIA = "mia@example.com"
 NORA = "nora@example.com"
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with served_installation(tmp_path_factory.mktemp("journey")) as made:
-        yield made
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with ExitStack() as stack:
+        extra = {}
+        if request.param == "postgres":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            extra["COURSEDOCK_DATABASE_URL"] = stack.enter_context(server.database(migrated=False))
+        yield stack.enter_context(served_installation(tmp_path_factory.mktemp("journey"), extra))
 
 
 @pytest.fixture(scope="module")
