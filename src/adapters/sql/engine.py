@@ -88,6 +88,7 @@ def _open_postgresql(url: URL) -> Database:
         pool_pre_ping=True,
         pool_size=8,
         max_overflow=8,
+        pool_timeout=10,
         connect_args={name: value for name, value in _PATIENCE.items() if name not in url.query},
         hide_parameters=True,
     )

@@ -9,6 +9,7 @@ from entrypoints.cli.courses import enroll, link_product
 from entrypoints.cli.demo import demo
 from entrypoints.cli.operate import check_config, doctor, expire, idle_orders, migrate, reconcile, resend, token
 from entrypoints.cli.run import edge, serve, serve_demo, worker
+from entrypoints.cli.telling import in_words
 
 _LOG = logging.getLogger(__name__)
 
@@ -24,10 +25,7 @@ class Sentences(click.Group):
             raise
         except Exception as problem:
             _LOG.debug("the command failed", exc_info=problem)
-            first_line = str(problem).partition("\n")[0]
-            raise click.ClickException(
-                f"{type(problem).__name__}: {first_line} (COURSEDOCK_LOG_LEVEL=debug shows where)"
-            ) from problem
+            raise click.ClickException(f"{in_words(problem)} (COURSEDOCK_LOG_LEVEL=debug shows where)") from problem
 
 
 @click.group(

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import click
 
+from course_domain.model.errors import DomainError
 from course_domain.model.learners import Session
 from course_domain.model.reports import MOST_ITEMS, PageRequest
 from entrypoints.cli.courses import OPERATOR
 from entrypoints.cli.settings import built, read_config
-from entrypoints.cli.telling import notes_on, notes_on_jobs
+from entrypoints.cli.telling import in_words, notes_on, notes_on_jobs
 from entrypoints.container.groups import Check
 from entrypoints.container.shop_side import shop_side
 
@@ -53,7 +54,7 @@ def _is_well(name: str, check: Check) -> bool:
     try:
         click.echo(f"ok    {name}: {check()}")
     except Exception as problem:  # noqa: BLE001 - whatever is wrong with a part is what we are asked for
-        click.echo(f"WRONG {name}: {problem}", err=True)
+        click.echo(f"WRONG {name}: {in_words(problem) if isinstance(problem, DomainError) else problem}", err=True)
         return False
     return True
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from course_domain.model.errors import DomainError, NotReachable
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.model.notices import Notice, NoticeState
 from course_domain.model.oversight import RECONCILE, EventRow, JobRun
@@ -12,12 +13,30 @@ from course_domain.use_cases.list_set_aside import SetAside
 
 _LOG = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"[^\s:<>(),;\[\]]*@[^\s:<>(),;\[\]]+")
+_CLASS = re.compile(r"^\([\w.]+\) ")
 _MASK = "…"
 _LONGEST = 300
 _LATE = timedelta(minutes=15)
 """Three runs of the worker's."""
 _REPLAY = "replay one with POST /api/admin/events/{id}/replay"
 _RESEND = "send them again with: coursedock resend"
+
+
+def in_words(problem: Exception) -> str:
+    """Give what went wrong on one line: a refusal in its sentence, with the first line of what brought it about."""
+    cause = "" if problem.__cause__ is None else f" ({_first_line(problem.__cause__)})"
+    match problem:
+        case NotReachable():
+            return f"{problem.what} can't be reached{cause}."
+        case DomainError():
+            return f"{problem.sentence}{cause}"
+        case _:
+            return f"{type(problem).__name__}: {_first_line(problem)}"
+
+
+def _first_line(problem: BaseException) -> str:
+    """Leave out the driver's class, which says nothing to who runs it."""
+    return _CLASS.sub("", str(problem).partition("\n")[0]).strip()
 
 
 def event_in_words(event: InboxEvent | EventRow) -> str:

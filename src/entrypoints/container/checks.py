@@ -36,7 +36,15 @@ def database(schema: Schema, storage: Storage) -> Check:
 
 def queue(waiting: JobQueue) -> Check:
     """The queue answers."""
-    return lambda: f"{waiting.huey.pending_count()} waiting"
+
+    def check() -> str:
+        try:
+            return f"{waiting.huey.pending_count()} waiting"
+        except Exception as problem:
+            first_line = str(problem).partition("\n")[0].strip()
+            raise NotWell(f"can't be reached; workers look by themselves meanwhile: {first_line}") from problem
+
+    return check
 
 
 def media(objects: MediaObjects) -> Check:
