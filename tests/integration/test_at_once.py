@@ -185,7 +185,7 @@ def test_messages_of_one_order_on_many_workers_give_what_they_give_on_one(shop: 
     shop.deliver(*told)
     in_parallel(8, lambda number: [*iter(shop.either(number).make(WorkInbox), ())])
     with shop.here.storage.reading() as uow:
-        standing = uow.upkeep.standing(NOW)
+        standing = uow.upkeep.standing(NOON)
         assert (standing.new_messages, standing.set_aside) == (0, 0)
         grants = {grant.key: grant for grant in uow.grants.of_order(SOURCE, "1")}
         frozen = uow.orders.frozen(SOURCE, "1")
@@ -307,6 +307,6 @@ def test_whatever_happens_to_one_person_at_once_nobody_waits_in_a_circle(shop: S
     shop.here.make(ReadLibrary)(ANN, None, ALL)
     assert shop.gaps() == 0
     with shop.here.storage.reading() as uow:
-        standing = uow.upkeep.standing(NOW)
+        standing = uow.upkeep.standing(NOON)
         assert (standing.new_messages, standing.set_aside) == (0, 0)
         assert uow.grants.waiting("ann@example.com") == ()
