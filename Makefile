@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test check run worker lock clean chromium
+.PHONY: help demo test check bench run worker lock clean chromium
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -35,6 +35,9 @@ check: .venv/ready-dev ## lint, format, types and import contracts
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --no-logo
 
+bench: .venv/ready-dev ## measure what the paths that matter cost (ARGS="--database sqlite --gate")
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 run: .venv/ready ## migrate, then serve the API (ARGS="…")
 	@$(BIN)/coursedock serve --migrate $(ARGS)
 
@@ -48,7 +51,7 @@ lock: ## lock requirements*.in with hashes (ARGS="--upgrade" for newer versions)
 
 clean: ## remove the environment and the caches, never data
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:
 	@for python in $(PYTHON); do \

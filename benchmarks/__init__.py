@@ -1,0 +1,1 @@
+"""What the paths that matter cost, against a bare hello on the same server."""
