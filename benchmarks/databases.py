@@ -5,10 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
+import psutil
 from attrs import frozen
 
 from benchmarks.servers import Tree
-from benchmarks.targets import SQLITE
+from benchmarks.targets import POSTGRESQL, SQLITE
+from tests.servers import postgres_server
 
 
 @frozen(kw_only=True)
@@ -26,4 +28,11 @@ def sqlite(folder: Path) -> Iterator[Place]:
     yield Place(url=f"sqlite:///{folder / 'coursedock.db'}")
 
 
-PLACES: Final[Mapping[str, Callable[[Path], AbstractContextManager[Place]]]] = {SQLITE: sqlite}
+@contextmanager
+def postgresql(_folder: Path) -> Iterator[Place]:
+    """A server of its own that writes to the disk before a commit returns, as an operator's does."""
+    with postgres_server(is_durable=True) as server, server.database(migrated=False) as url:
+        yield Place(url=url, tree=Tree(root=psutil.Process(server.pid)))
+
+
+PLACES: Final[Mapping[str, Callable[[Path], AbstractContextManager[Place]]]] = {SQLITE: sqlite, POSTGRESQL: postgresql}

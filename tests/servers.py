@@ -33,11 +33,10 @@ _SETTINGS: Final = {
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "64MB",
-    # A test's database needn't survive the machine; what a killed program committed is there all the same.
-    "fsync": "off",
-    "full_page_writes": "off",
     "log_min_messages": "fatal",
 }
+# A test's database needn't survive the machine; what a killed program committed is there all the same.
+_QUICK: Final = {"fsync": "off", "full_page_writes": "off"}
 
 
 def postgres_software() -> Path:
@@ -53,9 +52,17 @@ class PostgresServer:
     """One server on a Unix socket in ``folder``; it can be stopped and started again. Its user is ``postgres``."""
 
     folder: Path
+    is_durable: bool = False
+    """It survives the power too, as an operator's does."""
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _names: Iterator[int] = field(factory=itertools.count, init=False)
     _template: str | None = field(default=None, init=False)
+
+    @property
+    def pid(self) -> int:
+        """The process above all of its own."""
+        assert self._process is not None
+        return self._process.pid
 
     def url(self, database: str) -> str:
         """Give the address of a database, as COURSEDOCK_DATABASE_URL takes it."""
@@ -74,7 +81,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start, and return when it answers."""
-        settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in (_SETTINGS | ({} if self.is_durable else _QUICK)).items()]
         command = [self._software / "bin" / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -160,10 +167,10 @@ def _end_with_us() -> None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*, is_durable: bool = False) -> Iterator[PostgresServer]:
     """Start a server of one's own; its folder is short, as a socket's address has to be."""
     with _short_folder() as folder:
-        server = PostgresServer(folder=folder)
+        server = PostgresServer(folder=folder, is_durable=is_durable)
         server.prepare()
         server.start()
         try:
