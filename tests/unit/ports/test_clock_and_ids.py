@@ -39,6 +39,12 @@ def test_an_id_was_never_used_before(ids: Ids) -> None:
     assert len(set(made)) == 2000
 
 
+def test_random_ids_use_every_letter_of_their_alphabet_everywhere() -> None:
+    made = [RandomIds().new() for _ in range(2_000)]
+    assert {len(each) for each in made} == {24}
+    assert all(set(place) == set("0123456789abcdefghjkmnpqrstvwxyz") for place in zip(*made, strict=True))
+
+
 def test_a_clock_in_memory_stands_still_until_it_is_told() -> None:
     clock = MemoryClock(datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=1))))
     assert clock.now() == clock.now() == datetime(2026, 3, 1, 11, tzinfo=UTC)
