@@ -8,10 +8,10 @@ from threading import Lock
 
 from attrs import field, frozen
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
 from limits.storage.base import Storage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from adapters.rate_limits.counts import ProcessCounts
 from course_domain.model.limits import Limit
 from course_domain.model.refusals import QuotaExceeded
 
@@ -26,7 +26,7 @@ class LimitsRateLimiter:
     the service, and may not be what stops it.
     """
 
-    storage: Storage = field(factory=MemoryStorage, repr=False)
+    storage: Storage = field(factory=ProcessCounts, repr=False)
     _windows: SlidingWindowCounterRateLimiter = field(init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 

@@ -1,11 +1,14 @@
 """The limits library behind the port: what happens when its store is down, and what it keeps of a caller."""
 
 import logging
+import threading
+import time
 
 import pytest
 from limits.errors import StorageError
 from limits.storage import MemoryStorage
 
+from adapters.rate_limits.counts import ProcessCounts
 from adapters.rate_limits.limits_limiter import LimitsRateLimiter
 from course_domain.model.limits import Limit
 from course_domain.model.refusals import QuotaExceeded
@@ -46,3 +49,29 @@ def test_the_limits_of_two_limiters_are_shared_with_their_storage() -> None:
     LimitsRateLimiter(storage=storage).hit(LIMIT, "bob")
     with pytest.raises(QuotaExceeded):
         LimitsRateLimiter(storage=storage).hit(LIMIT, "bob")
+
+
+def test_counting_starts_no_threads() -> None:
+    limiter = LimitsRateLimiter()
+    threads_that_were_started: list[str] = []
+    threading.setprofile(lambda *_: threads_that_were_started.append(threading.current_thread().name))
+    try:
+        for number in range(50):
+            limiter.hit(LIMIT, str(number))
+            time.sleep(0.001)
+    finally:
+        threading.setprofile(None)
+    assert threads_that_were_started == []
+
+
+def test_what_is_over_is_swept_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = ProcessCounts()
+    limiter = LimitsRateLimiter(storage=counts)
+    short, long = Limit(name="short", calls=5, window=1), Limit(name="long", calls=5, window=3600)
+    for caller in ("bob", "eve"):
+        limiter.hit(short, caller)
+        limiter.hit(long, caller)
+    later = time.time() + 60
+    monkeypatch.setattr(time, "time", lambda: later)
+    limiter.hit(short, "ida")
+    assert len(counts.storage) == len(counts.expirations) == 3
