@@ -86,8 +86,8 @@ def _open_postgresql(url: URL) -> Database:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
-        pool_size=8,
-        max_overflow=8,
+        pool_size=16,
+        max_overflow=0,
         pool_timeout=10,
         connect_args={name: value for name, value in _PATIENCE.items() if name not in url.query},
         hide_parameters=True,
@@ -101,7 +101,7 @@ def _open_sqlite(url: URL, synchronous: str) -> Database:
         raise ValueError("SQLite needs a file: several connections share it")
     file = Path(str(url.database))
     file.parent.mkdir(parents=True, exist_ok=True)
-    reader = _sqlite_engine(url, pool_size=16, max_overflow=16)
+    reader = _sqlite_engine(url, pool_size=32, max_overflow=0)
     writer = _sqlite_engine(url, pool_size=1, max_overflow=0)
     _make_private(file, before=reader)
     _make_private(file, before=writer)
