@@ -150,9 +150,10 @@ class _Bursts:
 
     def warm_up(self) -> None:
         """Let both servers import, connect and compile what they need only once."""
-        self._burst(self.hello, [HELLO], _WARM_UP_SECONDS)
+        seconds = min(_WARM_UP_SECONDS, self.plan.seconds)
+        self._burst(self.hello, [HELLO], seconds)
         for path in self.plan.paths:
-            self._burst(self.api, self._next(path, _WARM_UP_SECONDS), _WARM_UP_SECONDS)
+            self._burst(self.api, self._next(path, seconds), seconds)
 
     def pair(self, path: str) -> tuple[Sample, Sample]:
         """Measure hello, then the path."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import Served, served
 
 from benchmarks.load import Order, Refused, send
+from benchmarks.servers import Server, served
 from benchmarks.targets import PATHS
 
 ROOT = Path(__file__).parents[2]
@@ -17,14 +17,13 @@ HELLO = b"GET / HTTP/1.1\r\nHost: h\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def hello(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    log = tmp_path_factory.mktemp("hello") / "log"
-    with served("benchmarks.applications:hello", log=log, environ={"PYTHONPATH": str(ROOT)}) as each:
+def hello(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with served("hello", tmp_path_factory.mktemp("hello") / "log") as each:
         yield each
 
 
-def order(hello: Served, request: bytes, **changes: object) -> Order:
-    told = {"seconds": 0.2, "connections": 3, "port": int(hello.url.rpartition(":")[2]), "requests": [request]}
+def order(hello: Server, request: bytes, **changes: object) -> Order:
+    told = {"seconds": 0.2, "connections": 3, "port": hello.port, "requests": [request]}
     return Order(**{**told, **changes})  # type: ignore[arg-type]
 
 
@@ -50,17 +49,17 @@ def test_every_path_is_measured_beside_its_gate(tmp_path: Path) -> None:
         assert len(row["rounds"]) == len(row["hellos"]) == 1
 
 
-def test_a_request_that_fails_fails_the_measurement(hello: Served) -> None:
+def test_a_request_that_fails_fails_the_measurement(hello: Server) -> None:
     with pytest.raises(Refused, match=r"HTTP/1\.1 404"):
         send(order(hello, HELLO))
 
 
-def test_requests_that_may_be_sent_once_are_sent_once(hello: Served) -> None:
+def test_requests_that_may_be_sent_once_are_sent_once(hello: Server) -> None:
     request = HELLO.replace(b"/ ", b"/hello ", 1)
     assert send(order(hello, request, requests=[request] * 50, seconds=20.0, once=True)).requests == 50
 
 
-def test_requests_are_repeated_until_the_time_is_over(hello: Served) -> None:
+def test_requests_are_repeated_until_the_time_is_over(hello: Server) -> None:
     burst = send(order(hello, HELLO.replace(b"/ ", b"/hello ", 1)))
     assert burst.requests > 50
     assert 0.2 <= burst.seconds < 5
