@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
@@ -88,6 +89,23 @@ class FileMediaObjects:
             with path.open("rb", buffering=0) as file:
                 return os.pread(file.fileno(), length, start)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise UnknownMedia(key=key) from error
+
+    def keys(self) -> Iterator[str]:
+        """Every key, sorted; unfinished files and links out of the folder are none."""
+        for path in sorted(self.folder.rglob("*")):
+            key = path.relative_to(self.folder).as_posix()
+            if self.find(key):
+                yield key
+
+    def open(self, key: str) -> BinaryIO:
+        """Open an object as it is now, whatever is put in its place meanwhile; raises UnknownMedia."""
+        path = self._path(key)
+        if path is None or not self.find(key):
+            raise UnknownMedia(key=key)
+        try:
+            return path.open("rb")
+        except FileNotFoundError as error:
             raise UnknownMedia(key=key) from error
 
     def delete(self, key: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from entrypoints.cli.backup import backup, restore
 from entrypoints.cli.courses import enroll, link_product
 from entrypoints.cli.demo import demo
 from entrypoints.cli.operate import check_config, doctor, expire, idle_orders, migrate, reconcile, resend, token
@@ -46,6 +47,8 @@ class Sentences(click.Group):
         idle_orders,
         expire,
         resend,
+        backup,
+        restore,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
 
 from attrs import field, frozen
 
@@ -79,3 +81,52 @@ class ShopSide:
     sign_webhook: Signer = field(repr=False)
     mails: Callable[[], list[tuple[str, EmailMessage]]]
     """The folder's mails, newest first, each with its name."""
+
+
+class NotDone(Exception):
+    """Why a backup or a restore was refused, in a sentence."""
+
+
+Told = Callable[[str, int, int], None]
+"""Takes what is being worked on, how much of it is done, and of how much."""
+
+
+@frozen(kw_only=True)
+class BackupCounts:
+    """What a backup holds: rows by table, keys, and media objects with their bytes (listed or held)."""
+
+    made_at: datetime
+    rows: Mapping[str, int]
+    keys: int
+    media: int
+    media_bytes: int
+    has_media: bool
+
+
+@frozen(kw_only=True)
+class RestoredCounts:
+    """What was restored; ``missing`` and ``different`` are media objects that the backup only lists."""
+
+    counts: BackupCounts
+    is_current: bool
+    """False where the tables are an older version's and want to be migrated."""
+    missing: tuple[str, ...]
+    different: tuple[str, ...]
+
+
+class TakeBackup(Protocol):
+    """Writes a backup; raises NotDone."""
+
+    def __call__(self, path: Path, told: Told, *, force: bool, with_media: bool) -> BackupCounts:
+        """Leave a whole file, or nothing."""
+        ...
+
+
+@frozen(kw_only=True)
+class BackupTools:
+    """Backups of this installation."""
+
+    take: TakeBackup
+    restore: Callable[[Path, Told], RestoredCounts]
+    """Restores into an empty place, whole or not at all; raises NotDone."""
+    close: Callable[[], None] = field(repr=False)
