@@ -140,8 +140,10 @@ def _gmt(moment: datetime) -> str:
 
 
 @contextmanager
-def installed(data: Path, extra: Mapping[str, str] | None = None) -> Iterator[Installation]:
-    """Set up a data folder, migrated and with nothing running yet."""
+def installed(
+    data: Path, extra: Mapping[str, str] | None = None, *, migrated: bool = True
+) -> Iterator[Installation]:
+    """Set up a data folder, migrated unless told otherwise and with nothing running yet."""
     data.mkdir(parents=True, exist_ok=True)
     port, edge_port = free_port(), free_port()
     environ = {
@@ -154,7 +156,8 @@ def installed(data: Path, extra: Mapping[str, str] | None = None) -> Iterator[In
     }
     with httpx.Client(trust_env=False, timeout=20) as client:
         made = Installation(data=data, environ=environ, url=f"http://127.0.0.1:{port}", client=client)
-        made.run("migrate")
+        if migrated:
+            made.run("migrate")
         yield made
 
 

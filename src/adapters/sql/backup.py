@@ -4,6 +4,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from adapters.sql.backup_postgresql import PostgresBackup
 from adapters.sql.backup_sqlite import SqliteBackup
 from adapters.sql.engine import Database
 from adapters.sql.migrating import is_current, is_known
@@ -16,7 +17,7 @@ class DatabaseBackup:
 
     kind: str
     database: Database
-    product: SqliteBackup
+    product: SqliteBackup | PostgresBackup
 
     def save(self, folder: Path, told: Progress) -> DatabaseState:
         """Write one state of the database into files of a folder."""
@@ -28,6 +29,7 @@ class DatabaseBackup:
             raise BackupRefused(f"The backup is of {state.kind}; it can't be restored into {self.kind}.")
         if not is_known(state.revision):
             raise BackupRefused(f"The backup's tables (revision {state.revision}) are newer than this Coursedock.")
+        self.product.check_form(state.form)
         if found := self.product.contents():
             more = f" and {len(found) - 3} more" if len(found) > 3 else ""
             raise BackupRefused(f"The database is not empty: {', '.join(found[:3])}{more}. Nothing was restored.")
@@ -43,4 +45,6 @@ class DatabaseBackup:
 
 def database_backup(database: Database) -> DatabaseBackup:
     """Choose by the product of a database."""
-    return DatabaseBackup(kind=database.reader.dialect.name, database=database, product=SqliteBackup(database=database))
+    kind = database.reader.dialect.name
+    product = PostgresBackup(database=database) if kind == "postgresql" else SqliteBackup(database=database)
+    return DatabaseBackup(kind=kind, database=database, product=product)

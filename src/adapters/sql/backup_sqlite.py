@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, inspect
 
 from adapters.sql.engine import Database
 from adapters.sql.migrating import revision_of
-from adapters.sql.row_digests import differences, table_states
+from adapters.sql.row_digests import compare, table_states
 from adapters.wire.backups import BackupRefused, DatabaseState, Progress
 
 KIND: Final = "sqlite"
@@ -71,6 +71,11 @@ class SqliteBackup:
     def _companions(self) -> list[Path]:
         return [self.file.with_name(f"{self.file.name}-{suffix}") for suffix in ("wal", "shm", "journal")]
 
+    def check_form(self, form: str) -> None:
+        """Refuse what can't be loaded here."""
+        if form != _FORM:
+            raise BackupRefused(f"The backup holds its database as {form!r}, which this Coursedock doesn't know.")
+
     def load(self, folder: Path, state: DatabaseState, told: Progress) -> None:
         """Check a copy beside the database's place, then give it the name."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -121,5 +126,4 @@ def _check(connection: Connection) -> None:
 def _compare(connection: Connection, state: DatabaseState) -> None:
     if revision_of(connection) != state.revision:
         raise BackupRefused("The database is of another revision than its manifest says. Nothing was restored.")
-    if wrong := differences(table_states(connection), dict(state.tables)):
-        raise BackupRefused(f"The database is not what its manifest says: {wrong}. Nothing was restored.")
+    compare(table_states(connection), state.tables)

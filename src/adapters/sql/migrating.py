@@ -13,6 +13,8 @@ from adapters.sql.dialects import lock_until_commit
 from adapters.sql.engine import Database
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
+VERSIONS: Final = "alembic_version"
+"""The table that holds the revision."""
 
 
 def migrate(database: Database, revision: str = "head") -> None:

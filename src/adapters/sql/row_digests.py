@@ -5,12 +5,12 @@ the same for the same rows, and a table of any size needs no memory.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, column, inspect, select, table
 
-from adapters.wire.backups import TableState
+from adapters.wire.backups import BackupRefused, TableState
 
 _MODULUS: Final = 1 << 256
 _AT_ONCE: Final = 1000
@@ -41,11 +41,13 @@ def _written(value: object) -> bytes:
     return f"{kind} {len(raw)} ".encode() + raw
 
 
-def differences(found: dict[str, TableState], told: dict[str, TableState]) -> str:
-    """Name the tables that are not as they were told to be, with their numbers of rows; "" where all are."""
+def compare(found: Mapping[str, TableState], told: Mapping[str, TableState]) -> None:
+    """Compare what was loaded with what was saved; BackupRefused names the tables that differ."""
     names = sorted(name for name in {*found, *told} if found.get(name) != told.get(name))
-    return ", ".join(f"{name} ({_rows(found, name)} rows, not {_rows(told, name)})" for name in names)
+    if names:
+        wrong = ", ".join(f"{name} ({_rows(found, name)} rows, not {_rows(told, name)})" for name in names)
+        raise BackupRefused(f"The database is not what the backup's manifest says: {wrong}. Nothing was restored.")
 
 
-def _rows(states: dict[str, TableState], name: str) -> str:
+def _rows(states: Mapping[str, TableState], name: str) -> str:
     return str(states[name].rows) if name in states else "no"
