@@ -140,9 +140,7 @@ def _gmt(moment: datetime) -> str:
 
 
 @contextmanager
-def installed(
-    data: Path, extra: Mapping[str, str] | None = None, *, migrated: bool = True
-) -> Iterator[Installation]:
+def installed(data: Path, extra: Mapping[str, str] | None = None, *, migrated: bool = True) -> Iterator[Installation]:
     """Set up a data folder, migrated unless told otherwise and with nothing running yet."""
     data.mkdir(parents=True, exist_ok=True)
     port, edge_port = free_port(), free_port()

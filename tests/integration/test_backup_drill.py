@@ -46,7 +46,7 @@ class Writer:
             number = self.committed + 1
             now = datetime.now(UTC)
             with self.storage.writing() as unit:
-                unit.learners.save(Learner(user_id=f"writer-{number:06}", name=f"Größe {number}", updated_at=now))
+                unit.learners.remember(Learner(user_id=f"writer-{number:06}", name=f"Größe {number}", updated_at=now))
                 entry = HistoryEntry(
                     person="writer",
                     course_id="c",
@@ -116,13 +116,12 @@ def serving(shop: Installation) -> Iterator[None]:
         yield
 
 
-def fill(shop: Installation) -> tuple[str, str, Mapping[str, Any]]:
+def fill(shop: Installation, admin: str, mia: str) -> tuple[str, str, Mapping[str, Any]]:
     """Orders, grants, enrollments, progress, notices, media, captions; gives course, video and the open address."""
     for key, content in MEDIA.items():
         path = shop.data / "media" / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    admin = shop.token("boss", admin=True)
     wish = {"title": TITLE, "description": "ß" * 300, "price": {"amount": 4900, "currency": "EUR"}}
     course = shop.call("POST", "/api/admin/courses", admin, {**wish, "status": "published"}).json()["id"]
     lesson = {"title": "Rühren", "duration": 20, "order_position": 1, "s3_key": "videos/brot/1.mp4"}
@@ -135,14 +134,14 @@ def fill(shop: Installation) -> tuple[str, str, Mapping[str, Any]]:
     shop.deliver(woo_order(1, customer_id=7, email_address=MIA, status="processing", modified=paid))
     shop.deliver(woo_order(2, customer_id=0, email_address="gast@example.com", status="processing", modified=paid))
     eventually(lambda: shop.mails(MIA) and shop.mails("gast@example.com"))
-    opened = shop.read(f"/api/user/course/{course}/video/{video}/url", shop.token("7", MIA))
-    tell(shop, course, video, opened["session"], [[0, 9]])
+    opened = shop.read(f"/api/user/course/{course}/video/{video}/url", mia)
+    tell(shop, mia, course, video, opened["session"], [[0, 9]])
     return course, video, opened
 
 
-def tell(shop: Installation, course: str, video: str, session: str, played: list[list[int]]) -> Any:
+def tell(shop: Installation, mia: str, course: str, video: str, session: str, played: list[list[int]]) -> Any:
     body = {"video_id": video, "session": session, "seq": played[0][1], "played": played, "position": 9, "age": 0}
-    answer = shop.call("POST", f"/api/user/course/{course}/progress", shop.token("7", MIA), body)
+    answer = shop.call("POST", f"/api/user/course/{course}/progress", mia, body)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -182,14 +181,15 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pla
         yield here, there
 
 
+@pytest.mark.timeout(300)
 def test_a_backup_of_a_busy_installation_restores_to_one_moment_of_it_and_serves(
     places: tuple[Place, Place], tmp_path: Path
 ) -> None:
     here, there = places
     database = open_engine(here.url)
+    admin, mia = here.shop.token("boss", admin=True), here.shop.token("7", MIA)
     with serving(here.shop):
-        course, video, opened = fill(here.shop)
-        admin = here.shop.token("boss", admin=True)
+        course, video, opened = fill(here.shop, admin, mia)
         wish = {"title": "Zähler", "description": "", "price": {"amount": 0, "currency": "EUR"}, "status": "draft"}
         counted = here.shop.call("POST", "/api/admin/courses", admin, wish).json()["id"]
         writer = Writer(SqlStorage(database=database), counted)
@@ -217,12 +217,11 @@ def test_a_backup_of_a_busy_installation_restores_to_one_moment_of_it_and_serves
     assert "video_captions" in filled
 
     with serving(there.shop):
-        mia = there.shop.token("7", MIA)
         progress = there.shop.read(f"/api/user/course/{course}/progress", mia)
         assert progress["videos"][0]["watched_duration"] == 9
         address = there.shop.read(f"/api/user/course/{course}/video/{video}/url", mia)
         assert there.shop.client.get(address["url"]).content[:100] == FILM[:100]
-        answer = tell(there.shop, course, video, opened["session"], [[9, 12]])
+        answer = tell(there.shop, mia, course, video, opened["session"], [[9, 12]])
         assert answer["credited"] + answer["pending"] == 12, "an old playback session still counts"
         there.shop.run("enroll", "--user", "8", "--course", course)
         eventually(lambda: len(there.rows()["history"]) > len(found["history"]))

@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--media", "with_media", is_flag=True, help="With the media objects, not only their checksums.")
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 def backup(file: Path, *, with_media: bool, force: bool) -> None:
-    """Write one state of everything into FILE, while everything runs.
+    """Back up everything into one FILE, while it runs.
 
     FILE HOLDS SECRETS: the keys of our own making, without which links that were sent would break, and your
     customers' data. It is readable by its owner only; keep it like a password. Settings are not in it.
@@ -37,10 +37,11 @@ def backup(file: Path, *, with_media: bool, force: bool) -> None:
 @click.command(epilog="Example: coursedock restore /backups/courses.tar")
 @click.argument("file", type=_FILE)
 def restore(file: Path) -> None:
-    """Restore FILE into the empty place that the settings name, whole or not at all.
+    """Restore a backup into an empty place.
 
-    Everything is compared with what was backed up. Media objects that FILE only lists are looked for where
-    COURSEDOCK_MEDIA_URL says; exit code 1 where any is missing or different.
+    The place is where the settings say. FILE is restored whole or not at all, and everything is compared with
+    what was backed up. Media objects that FILE only lists are looked for where COURSEDOCK_MEDIA_URL says; exit
+    code 1 where any is missing or different.
     """
     with _tools() as tools:
         found = tools.restore(file.absolute(), _teller())
