@@ -111,7 +111,8 @@ def place(folder: Path, url: str | None, *, migrated: bool, path: str) -> Iterat
 @contextmanager
 def serving(shop: Installation) -> Iterator[None]:
     with shop.background("serve") as server, shop.background("worker"):
-        wait_until_answered(server, f"{shop.url}/healthz")
+        wait_until_answered(server, f"{shop.url}/healthz", 60)
+        wait_until_answered(server, f"http://{shop.environ['COURSEDOCK_EDGE_BIND']}/", 60)
         eventually(lambda: shop.call("GET", "/readyz").status_code == 200)
         yield
 
@@ -135,15 +136,22 @@ def fill(shop: Installation, admin: str, mia: str) -> tuple[str, str, Mapping[st
     shop.deliver(woo_order(2, customer_id=0, email_address="gast@example.com", status="processing", modified=paid))
     eventually(lambda: shop.mails(MIA) and shop.mails("gast@example.com"))
     opened = shop.read(f"/api/user/course/{course}/video/{video}/url", mia)
-    tell(shop, mia, course, video, opened["session"], [[0, 9]])
+    tell(shop, mia, (course, video), opened["session"], [[0, 9]])
     return course, video, opened
 
 
-def tell(shop: Installation, mia: str, course: str, video: str, session: str, played: list[list[int]]) -> Any:
+def tell(shop: Installation, mia: str, place: tuple[str, str], session: str, played: list[list[int]]) -> Any:
+    course, video = place
     body = {"video_id": video, "session": session, "seq": played[0][1], "played": played, "position": 9, "age": 0}
     answer = shop.call("POST", f"/api/user/course/{course}/progress", mia, body)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def result(printed: str) -> str:
+    """Leave out how far it was, which a busy machine is told of."""
+    lines = printed.splitlines()
+    return "\n".join(line for line in lines if not re.fullmatch(r"[a-z ]+: \d+ of \d+", line))
 
 
 def as_of(rows: dict[str, list[tuple[Any, ...]]], number: int) -> dict[str, list[str]]:
@@ -195,13 +203,13 @@ def test_a_backup_of_a_busy_installation_restores_to_one_moment_of_it_and_serves
         writer = Writer(SqlStorage(database=database), counted)
         with writer.at_work():
             before = writer.committed
-            taken = here.shop.run("backup", "--media", str(tmp_path / "backup.tar"))
+            taken = result(here.shop.run("backup", "--media", str(tmp_path / "backup.tar")))
             after = writer.committed
             eventually(lambda: writer.committed > after + 10)
     database.dispose()
     assert after > before, "it was written all the time"
 
-    restored = there.shop.run("restore", str(tmp_path / "backup.tar"))
+    restored = result(there.shop.run("restore", str(tmp_path / "backup.tar")))
     was, found = here.rows(), there.rows()
     number = counter_in(found)
     sys.stdout.write(f"\n{before} transactions before the backup, {number} in it, {after} after it\n{restored}\n")
@@ -221,7 +229,7 @@ def test_a_backup_of_a_busy_installation_restores_to_one_moment_of_it_and_serves
         assert progress["videos"][0]["watched_duration"] == 9
         address = there.shop.read(f"/api/user/course/{course}/video/{video}/url", mia)
         assert there.shop.client.get(address["url"]).content[:100] == FILM[:100]
-        answer = tell(there.shop, mia, course, video, opened["session"], [[9, 12]])
-        assert answer["credited"] + answer["pending"] == 12, "an old playback session still counts"
+        answer = tell(there.shop, mia, (course, video), opened["session"], [[9, 12]])
+        assert answer["credited"] + answer["pending"] == 3, "an old playback session still counts"
         there.shop.run("enroll", "--user", "8", "--course", course)
         eventually(lambda: len(there.rows()["history"]) > len(found["history"]))
