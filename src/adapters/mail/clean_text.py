@@ -1,10 +1,11 @@
 """What others wrote (names, titles, addresses), made fit for one line of a letter."""
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+
+from course_domain.model.time_zones import first_zone
 
 _JOINERS: Final = "\u200c\u200d"
 """Invisible, and yet part of Persian words and of emoji."""
@@ -47,15 +48,7 @@ def web_address(address: str | None) -> str | None:
 
 def local_time(instant: datetime, *time_zones: str | None) -> datetime:
     """Give an instant on the clock of the first of some time zones that exists; on UTC's where none does."""
-    zones = (zone for name in time_zones if name and (zone := _zone(name)))
-    return instant.astimezone(next(zones, UTC))
-
-
-def _zone(name: str) -> tzinfo | None:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # no such zone, not a zone's name, a folder of zones
-        return None
+    return instant.astimezone(first_zone(*time_zones))
 
 
 def zone_name(local: datetime) -> str:

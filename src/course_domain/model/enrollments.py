@@ -1,7 +1,7 @@
 """Enrollments: one per user and course, the sum of that pair's grants, and who may watch now."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, frozen
@@ -12,6 +12,12 @@ from course_domain.model.refusals import AccessEnded, AccessExpired, Blocked, No
 
 LATE_BEATS = timedelta(hours=24)
 """How long after a natural expiry the beats of a session that began before it are taken."""
+
+
+Place = tuple[datetime, str]
+"""Where a list stands: an enrollment's ``expires_at`` or ``enrolled_at``, as the list is sorted, and its id."""
+NOWHERE: Place = (datetime(1970, 1, 1, tzinfo=UTC), "")
+"""Before the first."""
 
 
 class EnrollmentStatus(StrEnum):

@@ -160,9 +160,19 @@ def summarise(windows: Sequence[Window]) -> Summary | None:
     enrolled_at = min(window.start for window in windows)
     if any(window.end is None for window in windows):
         return Summary(enrolled_at=enrolled_at, expires_at=None, cut=False)
-    expires_at = max(window.end for window in windows if window.end is not None)
-    last = max(windows, key=lambda window: (window.end or expires_at, not window.cut))
-    return Summary(enrolled_at=enrolled_at, expires_at=expires_at, cut=last.cut, cause=_cause(last))
+    last = max(windows, key=_closing)
+    return Summary(enrolled_at=enrolled_at, expires_at=last.end, cut=last.cut, cause=_cause(last))
+
+
+def closing_window(windows: Sequence[Window]) -> Window | None:
+    """Give the window that closes last, by which access ends; None where there is none, or no end."""
+    if not windows or any(window.end is None for window in windows):
+        return None
+    return max(windows, key=_closing)
+
+
+def _closing(window: Window) -> tuple[datetime, bool]:
+    return window.end or _LAST, not window.cut
 
 
 def _cause(last: Window) -> str:

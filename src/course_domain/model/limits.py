@@ -20,3 +20,5 @@ class Limits:
     url_by_learner: Limit = Limit(name="url-learner", calls=60)
     heartbeat_by_address: Limit = Limit(name="heartbeat-address", calls=3000)
     heartbeat_by_learner: Limit = Limit(name="heartbeat-learner", calls=120)
+    unsubscribe_by_address: Limit = Limit(name="unsubscribe-address", calls=600)
+    """Wide as well: mail programs that unsubscribe for their readers all come from a few addresses."""

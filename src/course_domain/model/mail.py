@@ -19,6 +19,17 @@ class CoursePages:
 
 
 @frozen(kw_only=True)
+class UnsubscribePages:
+    """Where a kind of mail is turned off. ``template`` holds ``{token}``."""
+
+    template: str
+
+    def address(self, token: str) -> str:
+        """Give the absolute address of a subscription's page."""
+        return self.template.replace("{token}", token)
+
+
+@frozen(kw_only=True)
 class MailCourse:
     """A course that a mail speaks of."""
 
@@ -27,6 +38,9 @@ class MailCourse:
     """Absolute address of the page where it is watched."""
     expires_at: datetime | None = None
     shop_url: str | None = None
+    """Where it can be bought, or bought again; None for a course that is no longer sold."""
+    lessons: tuple[str, ...] = ()
+    """Titles of its new videos, in a mail that tells of them."""
 
 
 @frozen(kw_only=True)
@@ -44,5 +58,7 @@ class Mail:
     """Why access ended: refunded, cancelled, dispute lost, failed, expired, blocked or administrator."""
     obstacle: str | None = None
     """What must change before it can be sent: there is no address, or no course that the reader could open yet."""
+    unsubscribe: str | None = None
+    """Absolute address that turns mails of this kind off; None for kinds that can't be."""
     must_claim: bool = False
     """The reader has no account yet that we know of: signing in with this address opens it."""

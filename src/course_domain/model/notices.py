@@ -21,6 +21,12 @@ class NoticeKind(StrEnum):
     ACCESS_CLAIMED = "access-claimed"
     ACCESS_ENDED = "access-ended"
     COURSE_COMPLETED = "course-completed"
+    NEW_VIDEOS = "new-videos"
+    EXPIRY = "expiry"
+
+
+WELCOMES = (NoticeKind.ACCESS_GRANTED, NoticeKind.ACCESS_RENEWED, NoticeKind.ACCESS_EXTENDED)
+"""Kinds that tell of grants."""
 
 
 class NoticeState(StrEnum):
