@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from course_domain.mail_ports import Preferences, VideoBatches
 from course_domain.model.courses import Course, CourseStatus, Video
 from course_domain.model.creations import Creation
-from course_domain.model.enrollments import Enrollment
+from course_domain.model.enrollments import Enrollment, Place
 from course_domain.model.grants import Grant
 from course_domain.model.heartbeats import HeartbeatAnswer, HeartbeatCall
 from course_domain.model.history import HistoryEntry
@@ -90,12 +91,14 @@ class Grants(Protocol):
 
 
 class Enrollments(Protocol):
-    """Enrollments by id and by (user, course). ``save`` leaves the learner's counters alone."""
+    """Enrollments by id and by (user, course). ``save`` leaves the learner's counters alone; places are keysets."""
 
     def get(self, enrollment_id: str) -> Enrollment | None: ...
     def find(self, user_id: str, course_id: str) -> Enrollment | None: ...
     def save(self, enrollment: Enrollment) -> None: ...
     def lapsed(self, now: datetime, limit: int) -> tuple[Enrollment, ...]: ...  # marked active, past their end
+    def expiring(self, after: Place, until: datetime, limit: int) -> tuple[Enrollment, ...]: ...  # marked active
+    def of_course(self, course_id: str, after: Place, before: datetime, limit: int) -> tuple[Enrollment, ...]: ...
     def library(self, user_id: str, status: str | None, now: datetime, request: PageRequest) -> Page[LibraryItem]: ...
     def page(self, query: EnrollmentQuery, now: datetime, request: PageRequest) -> Page[EnrollmentRow]: ...
 
@@ -180,6 +183,10 @@ class UnitOfWork(Protocol):
     def records(self) -> Records: ...
     @property
     def learners(self) -> Learners: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def video_batches(self) -> VideoBatches: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -13,7 +13,8 @@ SUITES = {path.stem: path.read_text(encoding="utf-8") for path in ROOT.glob("tes
 
 
 def ports() -> list[str]:
-    text = (ROOT / "src/course_domain/ports.py").read_text(encoding="utf-8")
+    pages = sorted((ROOT / "src/course_domain").glob("*ports.py"))
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     return re.findall(r"^class (\w+)\(Protocol\)", text, re.MULTILINE)
 
 

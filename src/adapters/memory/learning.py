@@ -10,7 +10,7 @@ from adapters.memory.catalogue import MemoryVideos, card_of
 from adapters.memory.lists import newest_first
 from adapters.memory.state import State, Watched, in_utc
 from course_domain.model.courses import CourseStatus
-from course_domain.model.enrollments import Enrollment, EnrollmentStatus
+from course_domain.model.enrollments import Enrollment, EnrollmentStatus, Place
 from course_domain.model.learners import Learner
 from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import (
@@ -67,6 +67,16 @@ class MemoryEnrollments:
         marked = [x for x in self.state.enrollments.values() if x.status is EnrollmentStatus.ACTIVE]
         ended = [(x.expires_at, x.id, x) for x in marked if x.expires_at is not None and x.expires_at <= now]
         return tuple(enrollment for *_, enrollment in sorted(ended)[:limit])
+
+    def expiring(self, after: Place, until: datetime, limit: int) -> tuple[Enrollment, ...]:
+        marked = [x for x in self.state.enrollments.values() if x.status is EnrollmentStatus.ACTIVE]
+        ends = [(x.expires_at, x.id, x) for x in marked if x.expires_at is not None and x.expires_at <= until]
+        return tuple(found for *place, found in sorted(ends) if tuple(place) > after)[:limit]
+
+    def of_course(self, course_id: str, after: Place, before: datetime, limit: int) -> tuple[Enrollment, ...]:
+        here = [x for x in self.state.enrollments.values() if x.course_id == course_id and x.enrolled_at < before]
+        places = sorted((x.enrolled_at, x.id, x) for x in here)
+        return tuple(found for *place, found in places if tuple(place) > after)[:limit]
 
     def library(self, user_id: str, status: str | None, now: datetime, request: PageRequest) -> Page[LibraryItem]:
         found = (

@@ -18,13 +18,15 @@ from course_domain.model.learners import Learner
 from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts
 from course_domain.model.oversight import JobRun
+from course_domain.model.preferences import Preference
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import Tally
+from course_domain.model.video_batches import VideoBatch
 
 T = TypeVar("T")
 Pair = tuple[str, str]
-"""(user, course), (source, order), or (caller, key)."""
+"""(user, course), (source, order), (caller, key), or (user, kind of mail)."""
 Frozen = Mapping[str, Mapping[str, int | None]]
 
 
@@ -50,6 +52,8 @@ class State:
     enrollments: dict[Pair, Enrollment] = field(factory=dict)
     watched: dict[Pair, Watched] = field(factory=dict)
     learners: dict[str, Learner] = field(factory=dict)
+    preferences: dict[Pair, Preference] = field(factory=dict)
+    video_batches: dict[str, VideoBatch] = field(factory=dict)
     inbox: dict[str, InboxEvent] = field(factory=dict)
     outbox: dict[str, Notice] = field(factory=dict)
     history: dict[int, HistoryEntry] = field(factory=dict)

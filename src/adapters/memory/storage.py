@@ -7,6 +7,7 @@ from typing import Self
 from adapters.memory.catalogue import MemoryCourses, MemoryProducts, MemoryVideos
 from adapters.memory.creations import MemoryCreations
 from adapters.memory.learning import MemoryEnrollments, MemoryLearners, MemoryRecords
+from adapters.memory.mailing import MemoryPreferences, MemoryVideoBatches
 from adapters.memory.messages import MemoryHistory, MemoryInbox, MemoryOutbox
 from adapters.memory.sales import MemoryGrants, MemoryOrders
 from adapters.memory.state import State
@@ -79,6 +80,14 @@ class MemoryUnitOfWork:
     @property
     def learners(self) -> MemoryLearners:
         return MemoryLearners(state=self._open)
+
+    @property
+    def preferences(self) -> MemoryPreferences:
+        return MemoryPreferences(state=self._open)
+
+    @property
+    def video_batches(self) -> MemoryVideoBatches:
+        return MemoryVideoBatches(state=self._open)
 
     @property
     def inbox(self) -> MemoryInbox:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Connection, Executable, bindparam, select, update
+from sqlalchemy import Connection, Executable, Text, bindparam, select, tuple_, update
 
 from adapters.sql.dialects import Upsert, lock_until_commit
 from adapters.sql.enrollment_list import read_rows
@@ -14,7 +14,8 @@ from adapters.sql.library import read_library
 from adapters.sql.lists import ROWS
 from adapters.sql.tables import course_enrollments
 from adapters.sql.tables.learning import ACTIVE
-from course_domain.model.enrollments import Enrollment
+from adapters.sql.types import UtcDateTime
+from course_domain.model.enrollments import Enrollment, Place
 from course_domain.model.reports import EnrollmentQuery, EnrollmentRow, LibraryItem, Page, PageRequest, Tally
 
 _GET: Final = select(*ENROLLMENT).where(course_enrollments.c.id == bindparam("enrollment_id"))
@@ -26,6 +27,27 @@ _LAPSED: Final = (
     select(*ENROLLMENT)
     .where(ACTIVE, course_enrollments.c.expires_at <= bindparam("now"))
     .order_by(course_enrollments.c.expires_at, course_enrollments.c.id)
+    .limit(ROWS)
+)
+_AFTER: Final = tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("row_id", type_=Text()))
+_EXPIRING: Final = (
+    select(*ENROLLMENT)
+    .where(
+        ACTIVE,
+        tuple_(course_enrollments.c.expires_at, course_enrollments.c.id) > _AFTER,
+        course_enrollments.c.expires_at <= bindparam("until"),
+    )
+    .order_by(course_enrollments.c.expires_at, course_enrollments.c.id)
+    .limit(ROWS)
+)
+_OF_COURSE: Final = (
+    select(*ENROLLMENT)
+    .where(
+        course_enrollments.c.course_id == bindparam("course"),
+        tuple_(course_enrollments.c.enrolled_at, course_enrollments.c.id) > _AFTER,
+        course_enrollments.c.enrolled_at < bindparam("before"),
+    )
+    .order_by(course_enrollments.c.enrolled_at, course_enrollments.c.id)
     .limit(ROWS)
 )
 _ACCESS: Final = (
@@ -73,6 +95,14 @@ class SqlEnrollments:
     def lapsed(self, now: datetime, limit: int) -> tuple[Enrollment, ...]:
         rows = self.connection.execute(_LAPSED, {"now": now, "rows": limit})
         return tuple(enrollment_of(row) for row in rows)
+
+    def expiring(self, after: Place, until: datetime, limit: int) -> tuple[Enrollment, ...]:
+        told = {"moment": after[0], "row_id": after[1], "until": until, "rows": limit}
+        return tuple(map(enrollment_of, self.connection.execute(_EXPIRING, told)))
+
+    def of_course(self, course_id: str, after: Place, before: datetime, limit: int) -> tuple[Enrollment, ...]:
+        told = {"course": course_id, "moment": after[0], "row_id": after[1], "before": before, "rows": limit}
+        return tuple(map(enrollment_of, self.connection.execute(_OF_COURSE, told)))
 
     def library(self, user_id: str, status: str | None, now: datetime, request: PageRequest) -> Page[LibraryItem]:
         return read_library(self.connection, user_id, status, now, request)

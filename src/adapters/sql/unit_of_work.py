@@ -17,9 +17,11 @@ from adapters.sql.inbox import SqlInbox
 from adapters.sql.learners import SqlLearners
 from adapters.sql.orders import SqlOrders
 from adapters.sql.outbox import SqlOutbox
+from adapters.sql.preferences import SqlPreferences
 from adapters.sql.products import SqlProducts
 from adapters.sql.records import SqlRecords
 from adapters.sql.upkeep import SqlUpkeep
+from adapters.sql.video_batches import SqlVideoBatches
 from adapters.sql.videos import SqlVideos
 
 
@@ -94,6 +96,14 @@ class SqlUnitOfWork:
     @property
     def learners(self) -> SqlLearners:
         return SqlLearners(connection=self._open)
+
+    @property
+    def preferences(self) -> SqlPreferences:
+        return SqlPreferences(connection=self._open)
+
+    @property
+    def video_batches(self) -> SqlVideoBatches:
+        return SqlVideoBatches(connection=self._open, writes=self._writes)
 
     @property
     def inbox(self) -> SqlInbox:

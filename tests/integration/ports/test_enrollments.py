@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored import NOW, any_of, course, days, enrollment, ids, is_utc, many_values, save, save_courses
 
-from course_domain.model.enrollments import Block, Enrollment, EnrollmentStatus
+from course_domain.model.enrollments import NOWHERE, Block, Enrollment, EnrollmentStatus
 from course_domain.model.reports import Tally
 from course_domain.ports import Storage
 from parallel import in_parallel
@@ -82,6 +82,43 @@ def test_what_is_marked_active_past_its_end_has_lapsed(storage: Storage) -> None
         lapsed = [each.id for each in unit.enrollments.lapsed(NOW, 10)]
         assert [each.id for each in unit.enrollments.lapsed(NOW, 2)] == lapsed[:2]
     assert lapsed == ["long-over", "also-at-its-end", "at-its-end"]
+
+
+def test_ends_that_are_near_are_paged_by_time_and_id(storage: Storage) -> None:
+    tick = timedelta(microseconds=1)
+    save_enrollments(
+        storage,
+        enrollment("b", user_id="a", expires_at=NOW),
+        enrollment("a", user_id="b", expires_at=NOW),
+        enrollment("later", user_id="c", expires_at=NOW + days(1)),
+        enrollment("too-late", user_id="d", expires_at=NOW + days(1) + tick),
+        enrollment("before", user_id="e", expires_at=NOW - tick),
+        enrollment("for-ever", user_id="f"),
+        enrollment("blocked", user_id="g", expires_at=NOW, status=EnrollmentStatus.BLOCKED),
+    )
+    with storage.reading() as unit:
+        found = unit.enrollments.expiring((NOW, ""), NOW + days(1), 10)
+        assert [each.id for each in found] == ["a", "b", "later"]
+        assert unit.enrollments.expiring((NOW, ""), NOW + days(1), 2) == found[:2]
+        assert unit.enrollments.expiring((NOW, "a"), NOW + days(1), 10) == found[1:]
+        assert unit.enrollments.expiring((NOW, "b"), NOW, 10) == ()
+
+
+def test_the_learners_of_a_course_are_paged_by_when_they_were_enrolled(storage: Storage) -> None:
+    save_enrollments(
+        storage,
+        enrollment("b", user_id="a", enrolled_at=NOW),
+        enrollment("a", user_id="b", enrolled_at=NOW),
+        enrollment("first", user_id="c", enrolled_at=NOW - days(9), status=EnrollmentStatus.EXPIRED),
+        enrollment("late", user_id="d", enrolled_at=NOW + days(1)),
+        enrollment("elsewhere", user_id="a", course_id="c2", enrolled_at=NOW),
+    )
+    with storage.reading() as unit:
+        found = unit.enrollments.of_course("c1", NOWHERE, NOW + days(1), 10)
+        assert [each.id for each in found] == ["first", "a", "b"]
+        assert unit.enrollments.of_course("c1", NOWHERE, NOW, 10) == found[:1]
+        assert unit.enrollments.of_course("c1", (NOW - days(9), "first"), NOW + days(1), 1) == found[1:2]
+        assert unit.enrollments.of_course("c1", (NOW, "b"), NOW + days(1), 10) == ()
 
 
 @pytest.mark.parametrize("nobody", ["", "0"])

@@ -15,7 +15,7 @@ from adapters.sql.tables import course_enrollments, course_videos, courses, gran
 from adapters.sql.unit_of_work import SqlStorage
 from adapters.wire.cursors import write_cursor, write_moment
 from course_domain.model.courses import CourseStatus
-from course_domain.model.enrollments import EnrollmentStatus
+from course_domain.model.enrollments import NOWHERE, EnrollmentStatus
 from course_domain.model.grants import GrantKind
 from course_domain.model.heartbeats import HeartbeatCall
 from course_domain.model.intake import EventState
@@ -108,6 +108,10 @@ LISTS: dict[str, Callable[[UnitOfWork], Any]] = {
     "videos": lambda unit: unit.videos.of_course("00000"),
     "courses by id": lambda unit: unit.courses.find_many([f"{n:05}" for n in range(200)]),
     "lapsed": lambda unit: unit.enrollments.lapsed(NOW, 100),
+    "expiring": lambda unit: unit.enrollments.expiring((NOW, ""), NOW + timedelta(days=1), 100),
+    "learners of a course": lambda unit: unit.enrollments.of_course("00000", NOWHERE, NOW + timedelta(days=1), 100),
+    "preferences": lambda unit: unit.preferences.of("ada"),
+    "batches that are due": lambda unit: unit.video_batches.due(NOW, NOW, 100),
     "behind": lambda unit: unit.records.behind(100),
     "history": lambda unit: unit.history.of(["user:ada", "email:guest"], "00000"),
     "messages": lambda unit: unit.inbox.page(EventQuery(), FULL),
@@ -232,6 +236,11 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
         EnrollmentQuery(course_id="00000", status=EnrollmentStatus.ACTIVE), NOW, AFTER
     ),
     "lapsed": lambda unit: unit.enrollments.lapsed(NOW, 100),
+    "expiring": lambda unit: unit.enrollments.expiring((NOW, "00005"), NOW + timedelta(days=1), 100),
+    "learners who were enrolled": lambda unit: unit.enrollments.of_course("00000", (NOW, "0"), NOW, 100),
+    "preferences": lambda unit: unit.preferences.of("ada"),
+    "batches that are due": lambda unit: unit.video_batches.due(NOW, NOW, 100),
+    "the batch that gathers": lambda unit: unit.video_batches.gathering("00000"),
     "grants of an order": lambda unit: unit.grants.of_order("shop", "1"),
     "grants of a user": lambda unit: unit.grants.of_user("ada", "00000"),
     "grants that wait": lambda unit: unit.grants.waiting("guest"),
@@ -259,7 +268,7 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
 
 TABLES = (
     *("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_"),
-    "creations",
+    *("creations", "video_batches", "notification_"),
 )
 
 

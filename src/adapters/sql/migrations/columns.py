@@ -44,11 +44,11 @@ def refers(name: str, to: str, *, is_key: bool = False) -> sa.Column[Any]:
     return sa.Column(name, key(), sa.ForeignKey(to), primary_key=is_key, nullable=False)
 
 
-def index(table: str, *columns: str, name: str | None = None, where: str | None = None) -> None:
+def index(table: str, *columns: str, name: str | None = None, where: str | None = None, unique: bool = False) -> None:
     """Make an index, of all rows or of some."""
     condition = None if where is None else sa.text(where)
     name = name or f"ix_{table}_{'_'.join(columns)}"
-    op.create_index(name, table, list(columns), sqlite_where=condition, postgresql_where=condition)
+    op.create_index(name, table, list(columns), unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 def drop(*tables: str) -> None:

@@ -2,6 +2,7 @@
 
 from adapters.sql.tables.catalogue import course_videos, courses, products, video_captions
 from adapters.sql.tables.learning import course_enrollments, learners, user_course_progress
+from adapters.sql.tables.mailing import notification_preferences, video_batches
 from adapters.sql.tables.messages import creations, history, inbox, job_runs, outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.sales import grants, order_lines, order_versions, orders
@@ -17,11 +18,13 @@ __all__ = [
     "job_runs",
     "learners",
     "metadata",
+    "notification_preferences",
     "order_lines",
     "order_versions",
     "orders",
     "outbox",
     "products",
     "user_course_progress",
+    "video_batches",
     "video_captions",
 ]
