@@ -5,15 +5,16 @@ import hashlib
 import re
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
-from adapters.mail.clean_text import friendly_name, one_line
+from adapters.mail.clean_text import friendly_name, one_line, web_address
 from adapters.mail.wording import Wordings
 from course_domain.model.errors import NotDelivered
 from course_domain.model.mail import Mail
@@ -67,17 +68,35 @@ class LetterWriter:
         if recipient is None:
             raise NotDelivered(why=f"not an e-mail address: {one_line(mail.to)[:_LONGEST_ADDRESS]!r}", permanent=True)
         words = self.wordings.word(mail, self.shop_name, self.time_zone)
-        letter = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=_LINE))
+        letter = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=_LINE, header_factory=_headers()))
         letter["Subject"] = words.subject
         letter["From"] = self._from
         letter["To"] = recipient
         letter["Date"] = format_datetime(now)
         letter["Message-ID"] = f"<{key_digest(mail.key)}@{self.domain}>"
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+        if (stop := web_address(mail.unsubscribe)) is not None:
+            # RFC 8058: these two together are "one click" for mail programs.
+            letter["List-Unsubscribe"] = f"<{stop}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(words.text, cte="quoted-printable")
         letter.add_alternative(words.html, subtype="html", cte="quoted-printable")
         letter["Content-Language"] = words.language  # after the content, whose setting clears such headers
         return letter
+
+
+class _WholeHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc] # typeshed types max_count twice
+    """A header on one line: folding would put a long address into encoded words, which no mail program follows."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Write it as it is."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+    headers = HeaderRegistry()
+    headers.map_to_type("list-unsubscribe", _WholeHeader)
+    return headers
 
 
 def key_digest(key: str) -> str:

@@ -1,8 +1,9 @@
 """Words for mails: one layout for every mail, and for each language a small template per kind of notice.
 
 A kind's template is plain text and holds every sentence of the mail, as variables (subject, heading, greeting, opening,
-note, closing, footer) and two macros of a course (about, button); the layouts hold no words. ``words.jinja`` has what
-the templates of a language share. A language is added as a folder of templates beside ``en``.
+note, closing, footer; stop, where its kind can be turned off) and two macros of a course (about, button); the layouts
+hold no words. ``words.jinja`` has what the templates of a language share. A language is added as a folder of templates
+beside ``en``.
 """
 
 import re
@@ -42,12 +43,17 @@ class Wording:
 
 @frozen(kw_only=True)
 class CourseView:
-    """A course as a kind's template sees it; ``until`` is None where access has no end that is known."""
+    """A course as a kind's template sees it; ``until`` is None where access has no end that is known.
+
+    ``renewable``: the link leads to where more time is sold.
+    """
 
     title: str
     until: datetime | None
     zone: str
     link: str | None
+    renewable: bool
+    lessons: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -58,6 +64,7 @@ class Card:
     about: str
     button: str
     link: str | None
+    lessons: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -87,6 +94,7 @@ class Wordings:
         page: dict[str, object] = {part: one_line(str(getattr(words, part))) for part in _PARTS}
         subject = shortened(str(page["subject"]), _LONGEST_SUBJECT)
         page |= {"shop": shop_name, "language": language, "cards": [_card(words, course) for course in courses]}
+        page |= {"unsubscribe": web_address(mail.unsubscribe), "stop": one_line(str(getattr(words, "stop", "")))}
         return Wording(
             subject=subject,
             text=self._environment.get_template("layout.txt").render(page).strip() + "\n",
@@ -132,10 +140,14 @@ def _view(mail: Mail, course: MailCourse, time_zone: str) -> CourseView:
         until=until,
         zone=zone_name(until) if until else "",
         link=web_address(_link(mail, course)),
+        renewable=bool(web_address(course.shop_url)),
+        lessons=tuple(map(one_line, course.lessons)),
     )
 
 
 def _link(mail: Mail, course: MailCourse) -> str | None:
+    if mail.kind is NoticeKind.EXPIRY:
+        return web_address(course.shop_url) or course.address
     if mail.kind is not NoticeKind.ACCESS_ENDED:
         return course.address
     return None if mail.cause in _CLOSED_BY_THE_SHOP else course.shop_url
@@ -143,4 +155,4 @@ def _link(mail: Mail, course: MailCourse) -> str | None:
 
 def _card(words: TemplateModule, course: CourseView) -> Card:
     about, button = (one_line(str(getattr(words, part)(course))) for part in ("about", "button"))
-    return Card(title=course.title, about=about, button=button, link=course.link)
+    return Card(title=course.title, about=about, button=button, link=course.link, lessons=course.lessons)

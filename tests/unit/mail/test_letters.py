@@ -35,6 +35,8 @@ LABELS = {
     NoticeKind.ACCESS_CLAIMED: "Start watching",
     NoticeKind.ACCESS_ENDED: "Get it again",
     NoticeKind.COURSE_COMPLETED: "Watch again",
+    NoticeKind.NEW_VIDEOS: "Watch what is new",
+    NoticeKind.EXPIRY: "Renew it in the shop",
 }
 
 
@@ -101,7 +103,8 @@ def read(letter: EmailMessage) -> Reader:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_both_parts_of_every_kind_name_the_reader_the_course_and_the_shop_and_link_it(kind: NoticeKind) -> None:
     letter = written(mail(kind))
-    link = WATERCOLOUR.shop_url if kind is NoticeKind.ACCESS_ENDED else WATERCOLOUR.address
+    sells = kind in (NoticeKind.ACCESS_ENDED, NoticeKind.EXPIRY)
+    link = WATERCOLOUR.shop_url if sells else WATERCOLOUR.address
     text, reader = text_of(letter), read(letter)
     seen = " ".join(reader.words)
     for part in (text, seen):
@@ -153,10 +156,81 @@ def test_the_plain_part_reads_like_a_letter() -> None:
         (NoticeKind.ACCESS_CLAIMED, "Now in your account: Watercolour"),
         (NoticeKind.ACCESS_ENDED, "Your access to Watercolour has ended"),
         (NoticeKind.COURSE_COMPLETED, "You have completed Watercolour"),
+        (NoticeKind.EXPIRY, "Watercolour is yours until 3 March 2027, 14:00 CET"),
+        (NoticeKind.NEW_VIDEOS, "New videos in Watercolour"),
     ],
 )
 def test_the_subject_says_what_happened(kind: NoticeKind, subject: str) -> None:
     assert written(mail(kind))["Subject"] == subject
+
+
+STOP = "https://learn.shop.example/unsubscribe/" + "Ab3-_" * 30
+OPTIONAL = {
+    NoticeKind.EXPIRY: "Stop reminders before access ends",
+    NoticeKind.NEW_VIDEOS: "Stop mails about new videos",
+    NoticeKind.COURSE_COMPLETED: "Stop mails about completed courses",
+}
+
+
+@pytest.mark.parametrize("kind", OPTIONAL)
+def test_a_mail_of_an_optional_kind_is_stopped_by_one_click_or_by_its_visible_link(kind: NoticeKind) -> None:
+    each = evolve(mail(kind), unsubscribe=STOP)
+    letter = written(each)
+    assert letter["List-Unsubscribe"] == f"<{STOP}>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"{OPTIONAL[kind]}: {STOP}" in text_of(letter)
+    assert read(letter).links[-1] == STOP
+    assert OPTIONAL[kind] in " ".join(read(letter).words)
+
+
+def test_a_long_unsubscribe_address_is_neither_folded_nor_encoded() -> None:
+    """Mail programs read it as it stands (RFC 8058, 3.1), and follow no encoded words."""
+    raw = WRITER.write(evolve(mail(NoticeKind.EXPIRY), unsubscribe=STOP), NOW).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{STOP}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - set(OPTIONAL)))
+def test_a_transactional_mail_has_no_unsubscribe_link(kind: NoticeKind) -> None:
+    letter = written(mail(kind))
+    assert not [name for name in letter.keys() if name.lower().startswith("list-")]  # noqa: SIM118 - of headers
+    assert "Stop" not in text_of(letter)
+    assert "unsubscribe" not in html_of(letter)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://x.example/\r\nBcc: all@x.example", ""])
+def test_only_a_web_address_stands_in_a_header(address: str) -> None:
+    letter = written(evolve(mail(NoticeKind.EXPIRY), unsubscribe=address))
+    assert letter["List-Unsubscribe"] is None
+    assert letter["Bcc"] is None
+
+
+def test_a_digest_names_the_lessons_in_both_parts() -> None:
+    lessons = ("Wet in wet", "Light & <shadow>\r\nBcc: x")
+    letter = written(mail(NoticeKind.NEW_VIDEOS, [evolve(WATERCOLOUR, lessons=lessons)]))
+    assert letter["Subject"] == "2 new videos in Watercolour"
+    assert "  - Wet in wet\n  - Light & <shadow> Bcc: x\n  Watch what is new: " in text_of(letter)
+    assert "• Wet in wet • Light & <shadow> Bcc: x" in " ".join(read(letter).words)
+
+
+def test_a_digest_of_one_video_names_it_in_the_subject() -> None:
+    letter = written(mail(NoticeKind.NEW_VIDEOS, [evolve(WATERCOLOUR, lessons=("Wet in wet",))]))
+    assert letter["Subject"] == "New in Watercolour: Wet in wet"
+    assert "has added a video to a course of yours" in text_of(letter)
+
+
+def test_a_warning_says_until_when_that_progress_is_kept_and_where_to_renew() -> None:
+    letter = written(evolve(mail(NoticeKind.EXPIRY), time_zone="Europe/Berlin"))
+    for part in (text_of(letter), " ".join(read(letter).words)):
+        assert "Yours until 3 March 2027, 14:00 CET." in part
+        assert "Your progress is kept. Should you renew" in part
+    assert read(letter).links == [WATERCOLOUR.shop_url]
+
+
+def test_a_warning_sells_nothing_where_nothing_is_sold() -> None:
+    letter = written(mail(NoticeKind.EXPIRY, [evolve(WATERCOLOUR, shop_url=None)]))
+    assert "renew" not in text_of(letter).lower()
+    assert f"Carry on watching: {WATERCOLOUR.address}" in text_of(letter)
 
 
 def test_one_mail_lists_all_courses_of_an_order() -> None:
