@@ -12,20 +12,23 @@ from adapters.memory.heartbeats import MemoryHeartbeats
 from adapters.memory.identity import MemoryPlaybackTokens, MemorySessions
 from adapters.memory.limits import MemoryRateLimiter
 from adapters.memory.mail import MemoryMailer
+from adapters.memory.mailing import MemorySubscriptionTokens
 from adapters.memory.media import MemoryMediaObjects, MemoryUrlSigner
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.waker import MemoryWaker
-from course_domain import ports
+from course_domain import mail_ports, ports
 from course_domain.model.courses import Caption, Course, CourseStatus, Video
 from course_domain.model.enrollments import Enrollment
+from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.learners import Holder, Session
 from course_domain.model.limits import Limits
-from course_domain.model.mail import CoursePages
+from course_domain.model.mail import CoursePages, UnsubscribePages
 from course_domain.model.money import Money
 from course_domain.model.orders import OrderFacts, OrderLine, OrderStatus, VersionKind
 from course_domain.model.playback import PlaybackPolicy
 from course_domain.model.products import ProductLink, Sold
+from course_domain.model.video_batches import DigestPolicy
 from course_domain.use_cases.deliver_notices import DeliverNotices, OutboxPolicy
 from course_domain.use_cases.enroll_user import EnrollmentWish, EnrollUser
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
@@ -122,6 +125,7 @@ class World:
     signer: MemoryUrlSigner
     sessions: MemorySessions
     tokens: MemoryPlaybackTokens
+    subscriptions: MemorySubscriptionTokens
     limiter: MemoryRateLimiter
     mailer: MemoryMailer
     waker: MemoryWaker
@@ -145,6 +149,7 @@ class World:
             ports.UrlSigner: self.signer,
             SessionReader: self.sessions,
             ports.PlaybackTokens: self.tokens,
+            mail_ports.SubscriptionTokens: self.subscriptions,
             ports.RateLimiter: self.limiter,
             ports.Mailer: self.mailer,
             ports.Waker: self.waker,
@@ -153,6 +158,9 @@ class World:
             InboxPolicy: InboxPolicy(),
             OutboxPolicy: OutboxPolicy(),
             CoursePages: CoursePages(template=f"{SHOP_ORIGIN}/courses/{{course}}"),
+            UnsubscribePages: UnsubscribePages(template=f"{PUBLIC_URL}/unsubscribe/{{token}}"),
+            WarningPolicy: WarningPolicy(),
+            DigestPolicy: DigestPolicy(),
             HttpSettings: HttpSettings(public_url=PUBLIC_URL, origins=(SHOP_ORIGIN,)),
             Readiness: Readiness(),
         }
@@ -222,6 +230,7 @@ def make_world(**changes: Any) -> World:
         "signer": MemoryUrlSigner(),
         "sessions": MemorySessions(),
         "tokens": MemoryPlaybackTokens(),
+        "subscriptions": MemorySubscriptionTokens(),
         "limiter": MemoryRateLimiter(clock=clock),
         "mailer": MemoryMailer(),
         "waker": MemoryWaker(),

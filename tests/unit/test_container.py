@@ -272,4 +272,4 @@ def test_no_part_shows_a_secret(build: Build, profile: str, tmp_path: Path) -> N
     hidden = (*secrets(), *key_lines(pem("rsa"), pem("p256"), *keys))
     shown = [repr(part) + str(part) for part in (*parts_of(made), shop_side(settings))]
     assert [secret for secret in hidden for text in shown if secret in text] == []
-    assert len(keys) == 1 + (settings.cloudfront is None)
+    assert len(keys) == 2 + (settings.cloudfront is None)

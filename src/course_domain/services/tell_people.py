@@ -8,11 +8,9 @@ from attrs import evolve
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Grant, GrantKind, key_of
 from course_domain.model.learners import Holder
-from course_domain.model.notices import Notice, NoticeKind, NoticeState, instant, owe
+from course_domain.model.notices import WELCOMES, Notice, NoticeKind, NoticeState, instant, owe
 from course_domain.ports import UnitOfWork
 from course_domain.services.settle_access import AccessChange
-
-_WELCOMES = (NoticeKind.ACCESS_GRANTED, NoticeKind.ACCESS_RENEWED, NoticeKind.ACCESS_EXTENDED)
 
 
 def origin_of(grant: Grant) -> str:
@@ -28,7 +26,7 @@ def _persons(grant: Grant) -> tuple[str, ...]:
 
 
 def _find(uow: UnitOfWork, name: str, grant: Grant) -> Notice | None:
-    keys = (f"{kind}:{name}:{person}" for kind in _WELCOMES for person in _persons(grant))
+    keys = (f"{kind}:{name}:{person}" for kind in WELCOMES for person in _persons(grant))
     return next((known for key in keys if (known := uow.outbox.find(key)) is not None), None)
 
 

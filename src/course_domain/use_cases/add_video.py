@@ -9,6 +9,7 @@ from course_domain.model.errors import UnknownVideo
 from course_domain.model.learners import Session
 from course_domain.ports import Clock, Ids, MediaObjects, Storage, UnitOfWork, UrlSigner
 from course_domain.services.access_rules import course_to_change, require_admin
+from course_domain.services.gather_videos import gather
 from course_domain.services.judge_again import judge_again
 from course_domain.services.make_once import keep_made, made_before
 from course_domain.services.stored_media import require_stored
@@ -19,6 +20,7 @@ class AddVideo:
     """Add a video whose object is in the media store already.
 
     A new video un-completes no one: the course shows it as new, and is continued with it.
+    Into a published course it is told of by a mail, together with those that follow it soon.
 
     Raises:
         NotAnAdministrator, UnknownCourse.
@@ -51,6 +53,7 @@ class AddVideo:
             video = draft.new(self.ids.new(), course_id, address, last, now)
             uow.videos.save(video)
             judge_again(uow, course_id, now)
+            gather(uow, self.ids, details.course, video)
             keep_made(uow, by, once, video.id, now)
             uow.commit()
         return Made(thing=video)

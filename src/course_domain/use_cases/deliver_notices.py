@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
+from course_domain.mail_ports import SubscriptionTokens
 from course_domain.model.errors import NotDelivered
-from course_domain.model.mail import CoursePages, Mail
+from course_domain.model.expiry_warnings import WarningPolicy
+from course_domain.model.mail import CoursePages, Mail, UnsubscribePages
 from course_domain.model.notices import Notice, NoticeState, RetryPolicy
 from course_domain.ports import Clock, Mailer, Storage
-from course_domain.services.compose_mail import compose
+from course_domain.services.compose_mail import Desk, compose
 
 NO_WORKER_SURVIVES = "gave up: every worker that took it died"
+ASLEEP = "not true, or not wanted, any more"
 
 
 @frozen(kw_only=True)
@@ -34,6 +37,9 @@ class DeliverNotices:
     storage: Storage
     mailer: Mailer
     pages: CoursePages
+    unsubscribe: UnsubscribePages
+    tokens: SubscriptionTokens
+    warnings: WarningPolicy
     clock: Clock
     policy: OutboxPolicy
 
@@ -45,12 +51,16 @@ class DeliverNotices:
             uow.commit()
         return tuple(self._deliver(notice, self.clock.now()) for notice in notices)
 
+    @property
+    def _desk(self) -> Desk:
+        return Desk(pages=self.pages, unsubscribe=self.unsubscribe, tokens=self.tokens, warnings=self.warnings)
+
     def _deliver(self, notice: Notice, now: datetime) -> Notice:
         if self.policy.retry.gives_up(notice.attempts - 1):
             return self._record(evolve(notice, state=NoticeState.DEAD, last_error=NO_WORKER_SURVIVES))
         try:
             with self.storage.reading() as uow:
-                mail = compose(uow, self.pages, notice, now)
+                mail = compose(uow, self._desk, notice, now)
         except Exception as problem:  # noqa: BLE001 - what can't be worded must not be tried for ever
             return self._record(self._failed(notice, f"{type(problem).__name__}: {problem}", now, final=False))
         return self._hand_over(notice, mail, now)
@@ -74,10 +84,10 @@ class DeliverNotices:
         sleeps = NoticeState.DORMANT if notice.sent_at is None else NoticeState.SENT
         rested = evolve(notice, attempts=notice.attempts - 1, due_at=now)
         with self.storage.writing() as uow:
-            compose(uow, self.pages, notice, now)
+            compose(uow, self._desk, notice, now)
             uow.outbox.find(notice.key)
-            if compose(uow, self.pages, notice, now) is None:
-                rested = evolve(rested, state=sleeps, last_error="not true any more")
+            if compose(uow, self._desk, notice, now) is None:
+                rested = evolve(rested, state=sleeps, last_error=ASLEEP)
             uow.outbox.save(rested)
             uow.commit()
         return rested

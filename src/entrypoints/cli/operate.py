@@ -117,5 +117,5 @@ def idle_orders(limit: int) -> None:
 
 @click.command(epilog="Example: coursedock expire")
 def expire() -> None:
-    """Mark what ran out and owe its mails. Access itself is decided at every request."""
+    """Mark what ran out and owe its mails. Access itself is decided at every request; the worker also warns before."""
     click.echo(f"expired={built().commands.mark_expired()}")

@@ -19,7 +19,14 @@ from entrypoints.process.orphans import end_with_parent
 from entrypoints.worker import run_worker
 
 _LOG = logging.getLogger(__name__)
-EVERY = {"expire": 60.0, "reconcile": 300.0, "catch-up": 15.0, "forget-keys": 600.0}
+EVERY = {
+    "expire": 60.0,
+    "warn": 300.0,
+    "new-videos": 60.0,
+    "reconcile": 300.0,
+    "catch-up": 15.0,
+    "forget-keys": 600.0,
+}
 """Seconds between the runs of each job."""
 _NAMED = 50
 """Orders that one line of the log names."""
@@ -83,7 +90,7 @@ def edge(parent: int | None) -> None:
 @click.command(epilog="Example: coursedock worker")
 @_with_parent
 def worker(parent: int | None) -> None:
-    """Work on orders, send mails, expire access, reconcile."""
+    """Work on orders, send mails, expire access, reconcile. It also warns before and tells of new videos."""
     if parent is not None:
         end_with_parent(parent)
     work(built())
@@ -124,6 +131,8 @@ def work(coursedock: Coursedock) -> None:
         relay=lambda: relay(jobs),
         jobs={
             "expire": jobs.mark_expired,
+            "warn": jobs.warn_of_expiry,
+            "new-videos": jobs.tell_of_new_videos,
             "reconcile": lambda: _reconcile(jobs.reconcile),
             "catch-up": jobs.catch_up,
             "forget-keys": jobs.forget_keys,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import punq
 from attrs import fields, resolve_types
 
+from course_domain.mail_ports import SubscriptionTokens
 from course_domain.ports import (
     Clock,
     Heartbeats,
@@ -35,6 +36,7 @@ def bind(
     media: MediaObjects,
     signer: UrlSigner,
     tokens: PlaybackTokens,
+    subscriptions: SubscriptionTokens,
     sessions: SessionReader,
     limiter: RateLimiter,
     mailer: Mailer,
@@ -55,6 +57,7 @@ def bind(
         MediaObjects: media,
         UrlSigner: signer,
         PlaybackTokens: tokens,
+        SubscriptionTokens: subscriptions,
         SessionReader: sessions,
         RateLimiter: limiter,
         Mailer: mailer,

@@ -13,6 +13,7 @@ from adapters.huey_queue.queue import JobQueue
 from adapters.huey_queue.waker import HueyWaker
 from adapters.identity.playback_tokens import HmacPlaybackTokens
 from adapters.identity.secret_files import load_or_make_secret
+from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
 from adapters.local.media_files import FileMediaObjects
 from adapters.local.system import RandomIds, SystemClock
 from adapters.rate_limits.limits_limiter import LimitsRateLimiter
@@ -20,9 +21,11 @@ from adapters.sql.engine import Database, open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
 from adapters.sql.migrating import is_current, migrate
 from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.limits import Limits
-from course_domain.model.mail import CoursePages
+from course_domain.model.mail import CoursePages, UnsubscribePages
 from course_domain.model.playback import PlaybackPolicy
+from course_domain.model.video_batches import DigestPolicy
 from course_domain.ports import Clock, Mailer, UrlSigner
 from course_domain.use_cases.deliver_notices import OutboxPolicy
 from course_domain.use_cases.work_inbox import InboxPolicy
@@ -42,6 +45,9 @@ class Policies:
     limits: Limits = field(factory=Limits)
     inbox: InboxPolicy = field(factory=InboxPolicy)
     outbox: OutboxPolicy = field(factory=OutboxPolicy)
+    warnings: WarningPolicy | None = None
+    """With the setting's time zone, where it is None."""
+    digest: DigestPolicy = field(factory=DigestPolicy)
 
 
 @frozen(kw_only=True)
@@ -130,7 +136,7 @@ class _Parts:
 
 
 def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readiness) -> punq.Container:
-    secret = load_or_make_secret(adapters.keys_folder(config) / "playback.key")
+    keys = adapters.keys_folder(config)
     return bind(
         clock=parts.clock,
         ids=RandomIds(),
@@ -139,7 +145,8 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         shops=adapters.shops(config),
         media=parts.media,
         signer=parts.signer,
-        tokens=HmacPlaybackTokens(keys=[secret]),
+        tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
+        subscriptions=AesSivSubscriptionTokens(keys=[load_or_make_secret(keys / "unsubscribe.key")]),
         sessions=adapters.session_reader(config.auth),
         limiter=LimitsRateLimiter(),
         mailer=parts.mailer,
@@ -151,10 +158,18 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
 def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[object, ...]:
     return (
         CoursePages(template=config.course_page),
+        UnsubscribePages(template=f"{config.public_url}/unsubscribe/{{token}}"),
+        policies.warnings or WarningPolicy(time_zone=config.time_zone),
+        policies.digest,
         policies.playback or PlaybackPolicy.of_hours(config.url_hours),
         policies.limits,
         policies.inbox,
         policies.outbox,
-        HttpSettings(public_url=config.public_url, origins=config.shop_origins, proxies=config.proxies),
+        HttpSettings(
+            public_url=config.public_url,
+            shop_name=config.shop_name,
+            origins=config.shop_origins,
+            proxies=config.proxies,
+        ),
         readiness,
     )

@@ -24,6 +24,8 @@ from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.reconcile import Reconcile
 from course_domain.use_cases.resend_notices import ResendNotices
+from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
+from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from course_domain.use_cases.work_inbox import WorkInbox
 
 Check = Callable[[], str]
@@ -41,6 +43,8 @@ class Jobs:
     work_inbox: WorkInbox
     deliver_notices: DeliverNotices
     mark_expired: MarkExpired
+    warn_of_expiry: WarnOfExpiry
+    tell_of_new_videos: TellOfNewVideos
     reconcile: Reconcile
     catch_up: CatchUp
     forget_keys: ForgetKeys

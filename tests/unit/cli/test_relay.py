@@ -10,6 +10,8 @@ from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.forget_keys import ForgetKeys
 from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.reconcile import Reconcile
+from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
+from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from course_domain.use_cases.work_inbox import WorkInbox
 from entrypoints.cli.run import relay
 from entrypoints.container.groups import Jobs
@@ -30,6 +32,8 @@ def jobs_of(world: World) -> Jobs:
         work_inbox=world.make(WorkInbox),
         deliver_notices=world.make(DeliverNotices),
         mark_expired=world.make(MarkExpired),
+        warn_of_expiry=world.make(WarnOfExpiry),
+        tell_of_new_videos=world.make(TellOfNewVideos),
         reconcile=world.make(Reconcile),
         catch_up=world.make(CatchUp),
         forget_keys=world.make(ForgetKeys),

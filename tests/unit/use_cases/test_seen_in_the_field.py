@@ -1,14 +1,16 @@
 """What went wrong for real customers of other course shops, one sentence each, and what happens here instead."""
 
 import random
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve, fields_dict
 
 from course_domain.model.drafts import VideoDraft
 from course_domain.model.errors import DomainError, Forged
-from course_domain.model.learners import Holder, Session
+from course_domain.model.learners import Holder, Learner, Session
 from course_domain.model.progress import CourseRecord
 from course_domain.model.refusals import AccessEnded, AccessExpired
 from course_domain.model.reports import LibraryItem, PageRequest
@@ -19,6 +21,8 @@ from course_domain.use_cases.enroll_user import EnrollmentWish, EnrollUser
 from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.read_library import ReadLibrary
 from course_domain.use_cases.record_progress import RecordProgress, ToldBeat
+from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
+from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from factories import ADMIN, ANN, BEN, World, make_video
 from stories import (
     access,
@@ -27,6 +31,7 @@ from stories import (
     deliver,
     grants,
     link,
+    notices,
     open_video,
     open_world,
     post,
@@ -230,6 +235,55 @@ def test_a_mail_comes_once_after_its_fact_and_not_after_a_refund(world: World) -
         work_orders(world)
     send_mails(world)
     assert sent(world) == ["granted", "ended"]
+
+
+def test_expiry_comes_on_the_dot_is_warned_of_through_a_change_of_the_clock_and_leaves_a_way_to_buy_again() -> None:
+    """Bought at 14:00 in Berlin on 15 October; ten days later clocks go back, so 240 hours end at 13:00."""
+    world = open_world()
+    world.add_course("drawing")
+    bought = datetime(2026, 10, 15, 12, 0, tzinfo=UTC)
+    world.clock.set(bought)
+    with world.storage.writing() as uow:
+        uow.learners.remember(Learner(user_id="ann", email=ANN.email, time_zone="Europe/Berlin", updated_at=bought))
+        uow.commit()
+    ends = world.enroll("ann", "drawing", days=10).expires_at
+    assert ends == bought + timedelta(hours=240)
+    moments = []
+    while world.clock.now() < ends + timedelta(days=3):
+        moments += [world.clock.now()] * (world.make(WarnOfExpiry)() + world.make(MarkExpired)())
+        world.work()
+        world.advance(hours=1)
+    berlin = [f"{moment.astimezone(ZoneInfo('Europe/Berlin')):%d %H:%M}" for moment in moments]
+    assert berlin == ["18 13:00", "24 13:00", "25 13:00"]
+    assert sent(world) == ["granted", "expiry", "expiry", "ended"]
+    assert all(mail.courses[0].shop_url for mail in world.mailer.sent[1:])
+    world.enroll("ann", "drawing", days=None)
+    tell(world, "day 300: order 2 paid")
+    assert access(world) == "open"
+
+
+def test_forty_runs_of_every_job_send_no_mail_twice_none_after_a_refund_and_none_before_the_enrollment() -> None:
+    world = open_world()
+    world.add_course("drawing", access_days=15)
+    for _ in range(40):
+        for job in (WarnOfExpiry, TellOfNewVideos, MarkExpired):
+            world.make(job)()
+    assert (sent(world), notices(world)) == ([], {})
+    tell(world, "day 0: paid", "day 0: order 2 paid", sold=["drawing"])
+    world.clock.set(day(1))
+    world.make(AddVideo)(
+        ADMIN, "drawing", VideoDraft(title="New", duration=9, s3_key=put_file(world, "videos/new.mp4"))
+    )
+    world.clock.set(day(16))
+    for _ in range(40):
+        for job in (WarnOfExpiry, TellOfNewVideos, MarkExpired):
+            world.make(job)()
+    assert len([key for key in notices(world) if key.startswith(("expiry:", "new-videos:"))]) == 2
+    for number in ("1001", "2"):
+        deliver(world, told(f"day 16: order {number} refunded")[0])
+    work_orders(world)
+    world.work()
+    assert sent(world) == ["granted", "renewed", "ended"]
 
 
 def test_an_address_that_expired_during_a_pause_is_renewed_with_its_place(world: World) -> None:
