@@ -21,6 +21,7 @@ FILLED = {
     "event_id": "none",
     "notice_key": "none",
     "source": "shop",
+    "token": "none",
 }
 
 

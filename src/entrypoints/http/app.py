@@ -24,11 +24,13 @@ from entrypoints.http.health import Health, Ready
 from entrypoints.http.learner_views import LearnerViews
 from entrypoints.http.library import Library
 from entrypoints.http.metrics import Metrics
+from entrypoints.http.notifications import Notifications
 from entrypoints.http.parts import ApiParts
 from entrypoints.http.path_words import PathWords
 from entrypoints.http.progress import CourseProgress
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.sign_in import SignIn
+from entrypoints.http.unsubscribe import Unsubscribe
 from entrypoints.http.video_urls import VideoUrl
 from entrypoints.http.views import CourseViews
 from entrypoints.webhooks.order_webhook import OrderWebhook
@@ -63,6 +65,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
     for path, resource in [
         *_public(parts, who),
         *_learners(parts, who, bodies),
+        *_mails(parts, who, bodies),
         *_admin_courses(parts, who, bodies),
         *_admin_access(parts, who, bodies),
         *_oversight(parts, who, bodies),
@@ -114,6 +117,25 @@ def _learners(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
         ),
         ("/api/user/course/{course_id}/access", CourseAccess(who=who, read_access=parts.read_access)),
     ]
+
+
+def _mails(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
+    notifications = Notifications(
+        who=who,
+        bodies=bodies,
+        read_notifications=parts.read_notifications,
+        change_notifications=parts.change_notifications,
+    )
+    unsubscribe = Unsubscribe(
+        limiter=parts.limiter,
+        limits=parts.limits,
+        clients=Clients(proxies=parts.settings.proxies),
+        bodies=bodies,
+        read_subscription=parts.read_subscription,
+        change_subscription=parts.change_subscription,
+        shop_name=parts.settings.shop_name,
+    )
+    return [("/api/user/notifications", notifications), ("/unsubscribe/{token}", unsubscribe)]
 
 
 def _admin_courses(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:

@@ -14,6 +14,8 @@ from course_domain.use_cases.archive_course import ArchiveCourse
 from course_domain.use_cases.back_fill_product import BackFillProduct
 from course_domain.use_cases.block_enrollment import BlockEnrollment
 from course_domain.use_cases.change_course import ChangeCourse
+from course_domain.use_cases.change_notifications import ChangeNotifications
+from course_domain.use_cases.change_subscription import ChangeSubscription
 from course_domain.use_cases.change_video import ChangeVideo
 from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.end_grant import EndGrant
@@ -33,8 +35,10 @@ from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_enrollment import ReadEnrollment
 from course_domain.use_cases.read_event import ReadEvent
 from course_domain.use_cases.read_library import ReadLibrary
+from course_domain.use_cases.read_notifications import ReadNotifications
 from course_domain.use_cases.read_progress import ReadProgress
 from course_domain.use_cases.read_standing import ReadStanding
+from course_domain.use_cases.read_subscription import ReadSubscription
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.record_progress import RecordProgress
 from course_domain.use_cases.remove_video import RemoveVideo
@@ -66,6 +70,7 @@ class HttpSettings:
     """
 
     public_url: str
+    shop_name: str = "Coursedock"
     origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     body_limit: int = MEBIBYTE
@@ -100,6 +105,10 @@ class ApiParts:
     record_progress: RecordProgress
     open_video: OpenVideo
     read_access: ReadAccess
+    read_notifications: ReadNotifications
+    change_notifications: ChangeNotifications
+    read_subscription: ReadSubscription
+    change_subscription: ChangeSubscription
 
     list_all_courses: ListAllCourses
     create_course: CreateCourse

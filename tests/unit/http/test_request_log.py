@@ -6,6 +6,8 @@ import re
 import pytest
 
 from api_client import Api
+from course_domain.model.notices import NoticeKind
+from course_domain.model.preferences import Subscription
 from factories import ADMIN, ANN, World
 
 LINE = re.compile(r"(\S+) (\S+) (\d{3}) (\S+) [\d.]+ ms (\S+)")
@@ -81,6 +83,16 @@ def test_nobodys_address_is_logged_with_a_path(api: Api, caplog: pytest.LogCaptu
     api.get(f"/api/admin/enrollments/{row}", by=ADMIN)
     assert lines(caplog)[-1][1] == "/api/admin/enrollments/waiting-..."
     assert b"carl@example.com".hex() not in caplog.text
+
+
+def test_the_token_of_an_unsubscribe_link_is_not_logged(
+    world: World, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = world.subscriptions.issue(Subscription(user_id="ann", kind=NoticeKind.EXPIRY))
+    api.post(f"/unsubscribe/{token}")
+    api.get(f"/unsubscribe/{token}/more")
+    assert [line[1] for line in lines(caplog)] == ["/unsubscribe/...", "/unsubscribe/..."]
+    assert token not in caplog.text
 
 
 def test_a_path_cannot_break_the_line(api: Api, caplog: pytest.LogCaptureFixture) -> None:
