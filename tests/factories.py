@@ -17,7 +17,7 @@ from adapters.memory.media import MemoryMediaObjects, MemoryUrlSigner
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.waker import MemoryWaker
-from course_domain import mail_ports, ports
+from course_domain import ports
 from course_domain.model.courses import Caption, Course, CourseStatus, Video
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.expiry_warnings import WarningPolicy
@@ -149,7 +149,7 @@ class World:
             ports.UrlSigner: self.signer,
             SessionReader: self.sessions,
             ports.PlaybackTokens: self.tokens,
-            mail_ports.SubscriptionTokens: self.subscriptions,
+            ports.SubscriptionTokens: self.subscriptions,
             ports.RateLimiter: self.limiter,
             ports.Mailer: self.mailer,
             ports.Waker: self.waker,

@@ -13,7 +13,7 @@ SUITES = {path.stem: path.read_text(encoding="utf-8") for path in ROOT.glob("tes
 
 
 def ports() -> list[str]:
-    pages = sorted((ROOT / "src/course_domain").glob("*ports.py"))
+    pages = sorted((ROOT / "src/course_domain/ports").glob("*.py"))
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     return re.findall(r"^class (\w+)\(Protocol\)", text, re.MULTILINE)
 

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from course_domain.mail_ports import SubscriptionTokens
 from course_domain.model.courses import Course, CourseStatus
 from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.mail import CoursePages, Mail, MailCourse, UnsubscribePages
 from course_domain.model.notices import Notice, NoticeKind
 from course_domain.model.preferences import Subscription, is_optional
-from course_domain.ports import UnitOfWork
+from course_domain.ports import SubscriptionTokens, UnitOfWork
 from course_domain.services.check_notice import grants_of, true_courses, unseen_videos
 
 NO_ADDRESS = "no e-mail address"

@@ -2,9 +2,8 @@
 
 from attrs import frozen
 
-from course_domain.mail_ports import SubscriptionTokens
 from course_domain.model.preferences import Choice, Preference, is_wanted
-from course_domain.ports import Clock, Storage
+from course_domain.ports import Clock, Storage, SubscriptionTokens
 
 
 @frozen(kw_only=True)

@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from course_domain.mail_ports import SubscriptionTokens
 from course_domain.model.errors import NotDelivered
 from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.mail import CoursePages, Mail, UnsubscribePages
 from course_domain.model.notices import Notice, NoticeState, RetryPolicy
-from course_domain.ports import Clock, Mailer, Storage
+from course_domain.ports import Clock, Mailer, Storage, SubscriptionTokens
 from course_domain.services.compose_mail import Desk, compose
 
 NO_WORKER_SURVIVES = "gave up: every worker that took it died"

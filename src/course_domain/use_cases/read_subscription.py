@@ -2,9 +2,8 @@
 
 from attrs import frozen
 
-from course_domain.mail_ports import SubscriptionTokens
 from course_domain.model.preferences import Choice, is_wanted
-from course_domain.ports import Storage
+from course_domain.ports import Storage, SubscriptionTokens
 
 
 @frozen(kw_only=True)

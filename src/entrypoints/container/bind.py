@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 import punq
 from attrs import fields, resolve_types
 
-from course_domain.mail_ports import SubscriptionTokens
 from course_domain.ports import (
     Clock,
     Heartbeats,
@@ -16,6 +15,7 @@ from course_domain.ports import (
     RateLimiter,
     Shops,
     Storage,
+    SubscriptionTokens,
     UrlSigner,
     Waker,
 )

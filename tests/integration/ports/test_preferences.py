@@ -2,11 +2,12 @@
 
 import pytest
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, days, ids, in_parallel, is_utc, many_values, save
+from stored import KATHMANDU, NOW, any_of, days, ids, is_utc, many_values, save
 
 from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Preference
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def preference(kind: NoticeKind = NoticeKind.EXPIRY, **fields: object) -> Preference:

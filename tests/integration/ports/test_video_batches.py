@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given
-from stored import KATHMANDU, NOW, any_of, course, days, ids, in_parallel, is_utc, many_values, save, save_courses
+from stored import KATHMANDU, NOW, any_of, course, days, ids, is_utc, many_values, save, save_courses
 
 from course_domain.model.video_batches import BatchState, VideoBatch
 from course_domain.ports import Storage
+from parallel import in_parallel
 
 
 def batch(batch_id: str = "b1", **fields: object) -> VideoBatch:

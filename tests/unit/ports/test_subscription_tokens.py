@@ -4,10 +4,10 @@ import pytest
 
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
 from adapters.memory.mailing import MemorySubscriptionTokens
-from course_domain.mail_ports import SubscriptionTokens
 from course_domain.model.errors import Forged
 from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Subscription
+from course_domain.ports import SubscriptionTokens
 
 ANN = Subscription(user_id="ann@example.com", kind=NoticeKind.EXPIRY)
 

@@ -1,41 +1,25 @@
-"""Every port on one page: what the domain asks of the world. ``model`` has the words they speak in."""
+"""What is kept: collections, and the unit of work over all of them. ``model`` has the words they speak in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
-from course_domain.mail_ports import Preferences, VideoBatches
 from course_domain.model.courses import Course, CourseStatus, Video
 from course_domain.model.creations import Creation
 from course_domain.model.enrollments import Enrollment, Place
 from course_domain.model.grants import Grant
-from course_domain.model.heartbeats import HeartbeatAnswer, HeartbeatCall
 from course_domain.model.history import HistoryEntry
-from course_domain.model.intake import Delivery, InboxEvent, Receipt
+from course_domain.model.intake import InboxEvent
 from course_domain.model.learners import Learner
-from course_domain.model.limits import Limit
-from course_domain.model.mail import Mail
-from course_domain.model.media import MediaObject
 from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts, VersionKind
 from course_domain.model.oversight import EventQuery, EventRow, IdleOrder, JobRun, NoticeQuery, NoticeRow, Standing
-from course_domain.model.playback import PlaybackSession
+from course_domain.model.preferences import Preference
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import CourseCard, EnrollmentQuery, EnrollmentRow, LibraryItem, Page, PageRequest
-
-
-class Clock(Protocol):
-    """The present."""
-
-    def now(self) -> datetime: ...
-
-
-class Ids(Protocol):
-    """Opaque identifiers, never used before, safe in a URL."""
-
-    def new(self) -> str: ...
+from course_domain.model.video_batches import VideoBatch
 
 
 class Courses(Protocol):
@@ -164,6 +148,25 @@ class Upkeep(Protocol):
     def standing(self, now: datetime) -> Standing: ...
 
 
+class Preferences(Protocol):
+    """Which mails people chose to have, by (user, kind); ``of`` gives them by kind."""
+
+    def of(self, user_id: str) -> tuple[Preference, ...]: ...
+    def save(self, preference: Preference) -> None: ...
+
+
+class VideoBatches(Protocol):
+    """New videos by batch; one batch of a course gathers at a time. Whoever writes has found it before.
+
+    ``due`` gives those that gathered until then, and those that are being told; oldest first.
+    """
+
+    def find(self, batch_id: str) -> VideoBatch | None: ...
+    def gathering(self, course_id: str) -> VideoBatch | None: ...
+    def due(self, quiet_since: datetime, open_since: datetime, limit: int) -> tuple[VideoBatch, ...]: ...
+    def save(self, batch: VideoBatch) -> None: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction over all collections: used once, rolled back unless committed."""
 
@@ -205,64 +208,3 @@ class Storage(Protocol):
 
     def reading(self) -> AbstractContextManager[UnitOfWork]: ...
     def writing(self) -> AbstractContextManager[UnitOfWork]: ...
-
-
-class Heartbeats(Protocol):
-    """Takes players' calls and makes them durable, completion and its notice in the same transaction."""
-
-    def apply(self, calls: Sequence[HeartbeatCall], now: datetime) -> tuple[HeartbeatAnswer, ...]: ...
-
-
-class Shop(Protocol):
-    """One kind of shop: checks its signatures and reads its messages."""
-
-    def receive(self, delivery: Delivery, now: datetime) -> Receipt: ...  # raises Forged, Stale
-    def facts(self, event: InboxEvent) -> OrderFacts: ...  # raises Unusable, NotReachable
-
-
-class Shops(Protocol):
-    """The configured shops by source."""
-
-    def find(self, source: str) -> Shop | None: ...
-
-
-class MediaObjects(Protocol):
-    """The files of videos, captions and pictures, by key. ``read`` gives fewer bytes at the end, b"" past it."""
-
-    def find(self, key: str) -> MediaObject | None: ...
-    def put(self, key: str, body: BinaryIO, content_type: str) -> MediaObject: ...
-    def read(self, key: str, start: int, length: int) -> bytes: ...  # raises UnknownMedia
-    def delete(self, key: str) -> None: ...
-
-
-class UrlSigner(Protocol):
-    """Addresses of media objects on the CDN."""
-
-    def address(self, key: str) -> str: ...  # unsigned
-    def sign(self, key: str, expires_at: datetime) -> str: ...  # one object, until then
-    def sign_folder(self, folder: str, expires_at: datetime) -> str: ...  # the query string for all below it
-
-
-class PlaybackTokens(Protocol):
-    """Playback sessions as signed text, so that issuing one costs no write."""
-
-    def issue(self, session: PlaybackSession) -> str: ...
-    def read(self, token: str) -> PlaybackSession: ...  # raises Forged
-
-
-class RateLimiter(Protocol):
-    """Counts calls per name and caller."""
-
-    def hit(self, limit: Limit, caller: str) -> None: ...  # raises QuotaExceeded
-
-
-class Mailer(Protocol):
-    """Words a mail and hands it over."""
-
-    def send(self, mail: Mail) -> None: ...  # raises NotDelivered
-
-
-class Waker(Protocol):
-    """Tells the workers that there is work; what the work is stands in the tables. Never raises."""
-
-    def wake(self, job: str) -> None: ...

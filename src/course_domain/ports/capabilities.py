@@ -1,0 +1,94 @@
+"""What the domain asks of the world besides storage. ``model`` has the words it speaks in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from course_domain.model.heartbeats import HeartbeatAnswer, HeartbeatCall
+from course_domain.model.intake import Delivery, InboxEvent, Receipt
+from course_domain.model.limits import Limit
+from course_domain.model.mail import Mail
+from course_domain.model.media import MediaObject
+from course_domain.model.orders import OrderFacts
+from course_domain.model.playback import PlaybackSession
+from course_domain.model.preferences import Subscription
+
+
+class Clock(Protocol):
+    """The present."""
+
+    def now(self) -> datetime: ...
+
+
+class Ids(Protocol):
+    """Opaque identifiers, never used before, safe in a URL."""
+
+    def new(self) -> str: ...
+
+
+class Heartbeats(Protocol):
+    """Takes players' calls and makes them durable, completion and its notice in the same transaction."""
+
+    def apply(self, calls: Sequence[HeartbeatCall], now: datetime) -> tuple[HeartbeatAnswer, ...]: ...
+
+
+class Shop(Protocol):
+    """One kind of shop: checks its signatures and reads its messages."""
+
+    def receive(self, delivery: Delivery, now: datetime) -> Receipt: ...  # raises Forged, Stale
+    def facts(self, event: InboxEvent) -> OrderFacts: ...  # raises Unusable, NotReachable
+
+
+class Shops(Protocol):
+    """The configured shops by source."""
+
+    def find(self, source: str) -> Shop | None: ...
+
+
+class MediaObjects(Protocol):
+    """The files of videos, captions and pictures, by key. ``read`` gives fewer bytes at the end, b"" past it."""
+
+    def find(self, key: str) -> MediaObject | None: ...
+    def put(self, key: str, body: BinaryIO, content_type: str) -> MediaObject: ...
+    def read(self, key: str, start: int, length: int) -> bytes: ...  # raises UnknownMedia
+    def delete(self, key: str) -> None: ...
+
+
+class UrlSigner(Protocol):
+    """Addresses of media objects on the CDN."""
+
+    def address(self, key: str) -> str: ...  # unsigned
+    def sign(self, key: str, expires_at: datetime) -> str: ...  # one object, until then
+    def sign_folder(self, folder: str, expires_at: datetime) -> str: ...  # the query string for all below it
+
+
+class PlaybackTokens(Protocol):
+    """Playback sessions as signed text, so that issuing one costs no write."""
+
+    def issue(self, session: PlaybackSession) -> str: ...
+    def read(self, token: str) -> PlaybackSession: ...  # raises Forged
+
+
+class SubscriptionTokens(Protocol):
+    """Subscriptions as text for a link: nobody else can make one, and nobody can read whose it is."""
+
+    def issue(self, subscription: Subscription) -> str: ...
+    def read(self, token: str) -> Subscription: ...  # raises Forged
+
+
+class RateLimiter(Protocol):
+    """Counts calls per name and caller."""
+
+    def hit(self, limit: Limit, caller: str) -> None: ...  # raises QuotaExceeded
+
+
+class Mailer(Protocol):
+    """Words a mail and hands it over."""
+
+    def send(self, mail: Mail) -> None: ...  # raises NotDelivered
+
+
+class Waker(Protocol):
+    """Tells the workers that there is work; what the work is stands in the tables. Never raises."""
+
+    def wake(self, job: str) -> None: ...
