@@ -37,7 +37,7 @@ def world() -> World:
 
 def add(world: World, title: str, course_id: str = "drawing") -> Video:
     draft = VideoDraft(title=title, duration=100, s3_key=put_file(world, f"videos/{title}.mp4".replace(" ", "-")))
-    return world.make(AddVideo)(ADMIN, course_id, draft)
+    return world.make(AddVideo)(ADMIN, course_id, draft).thing
 
 
 def tell(world: World) -> int:
