@@ -20,6 +20,7 @@ def server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.mark.timeout(300)
 def test_a_database_that_comes_back_finds_server_and_worker_alive(server: PostgresServer, tmp_path: Path) -> None:
     with (
         server.database(migrated=False) as url,
@@ -40,7 +41,8 @@ def test_a_database_that_comes_back_finds_server_and_worker_alive(server: Postgr
         assert shop.deliver(woo_order(2, customer_id=7, email_address=MIA, status="processing", modified=now))
         with psycopg.connect(url, autocommit=True) as connection:
             done = "SELECT count(*) FROM inbox WHERE state = 'done'"
-            eventually(lambda: connection.execute(done).fetchone() == (2,), patience=60)
+            # Longer than the lease of whatever the worker held when the database went away.
+            eventually(lambda: connection.execute(done).fetchone() == (2,), patience=150)
         assert shop.run("reconcile") == "orders=2 gaps=0 repaired=0"
 
 

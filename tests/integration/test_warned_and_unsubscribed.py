@@ -39,7 +39,7 @@ def enroll(coursedock: Coursedock, user: str) -> None:
     draft = CourseDraft(
         title=f"Bread for {user}", price=Money(amount=4900, currency="EUR"), status=CourseStatus.PUBLISHED
     )
-    course = coursedock.commands.create_course(ADMIN, draft)
+    course = coursedock.commands.create_course(ADMIN, draft).thing.course
     wish = EnrollmentWish(holder=Holder(user_id=user), course_id=course.id, access_days=20, use_course_length=False)
     coursedock.commands.enroll_user(ADMIN, wish)
 

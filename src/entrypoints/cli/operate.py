@@ -98,9 +98,9 @@ def reconcile(dry_run: bool) -> None:
 @click.command(name="idle-orders", epilog="Example: coursedock idle-orders --limit 200")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most so many.")
 def idle_orders(limit: int) -> None:
-    """List paid orders that open no course, newest first, each with the reason and with what to do.
+    """List paid orders that open no course, and why.
 
-    A shop sells other things too, so this is a list to look at.
+    Newest first, each with the reason and with what to do. A shop sells other things too, so this is a list to look at.
     """
     read = built().commands.list_idle_orders
     found = read(OPERATOR, PageRequest(limit=min(limit, MOST_ITEMS)))
