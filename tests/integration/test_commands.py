@@ -21,7 +21,7 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
 from installation import WOO_SECRET, Installation, eventually, installed, woo_order
-from serving import Running, free_port, wait_until_answered
+from serving import Running, free_port, running, wait_until_answered
 
 from adapters.sql.engine import open_engine
 from adapters.sql.unit_of_work import SqlStorage
@@ -485,6 +485,15 @@ def test_a_second_server_on_a_port_says_so(served: Installation) -> None:
         assert told.stderr.startswith(f"Error: Port {edge_port} of 127.0.0.1 is taken.")
         assert "COURSEDOCK_EDGE_BIND" in told.stderr
     assert all(map(is_free, (int(address.rpartition(":")[2]) for address in others.values())))
+
+
+def test_a_second_server_can_leave_the_local_cdn_to_the_first(served: Installation) -> None:
+    port = free_port()
+    environ = {**served.environ, "COURSEDOCK_BIND": f"127.0.0.1:{port}"}
+    command = served.command("serve", "--no-edge")
+    with running(command, log=served.data / "second.log", environ=environ) as second:
+        wait_until_answered(second, f"http://127.0.0.1:{port}/healthz")
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == 200
 
 
 # --- logs

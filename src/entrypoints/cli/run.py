@@ -36,10 +36,11 @@ _with_parent = click.option("--end-with-parent", "parent", type=int, hidden=True
 @click.command(epilog="Example: coursedock serve --migrate --workers 2")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes of the API.")
 @click.option("--migrate", "migrates", is_flag=True, help="Bring the database up to date first.")
+@click.option("--no-edge", "elsewhere", is_flag=True, help="Leave the local CDN to another server, or to `edge`.")
 @_with_parent
-def serve(workers: int, migrates: bool, parent: int | None) -> None:
+def serve(workers: int, migrates: bool, elsewhere: bool, parent: int | None) -> None:
     """Serve the API, and the local CDN where no CloudFront is set."""
-    _serve("entrypoints.wsgi:api", workers, migrates=migrates, parent=parent)
+    _serve("entrypoints.wsgi:api", workers, migrates=migrates, parent=parent, has_edge=not elsewhere)
 
 
 @click.command(epilog="Example: coursedock serve-demo", hidden=True)
@@ -49,19 +50,20 @@ def serve_demo(parent: int | None) -> None:
     _serve("entrypoints.wsgi:demo", 1, migrates=True, parent=parent)
 
 
-def _serve(target: str, workers: int, *, migrates: bool, parent: int | None) -> None:
+def _serve(target: str, workers: int, *, migrates: bool, parent: int | None, has_edge: bool = True) -> None:
     if parent is not None:
         end_with_parent(parent)
     config = read_config()
     coursedock = built(config, migrated=not migrates)
     require_port(config.bind, "COURSEDOCK_BIND sets another one.")
-    if not config.cloudfront:
+    serves_edge = has_edge and not config.cloudfront
+    if serves_edge:
         _require_edge_port(config.edge_bind)
     if migrates:
         coursedock.schema.migrate()
     _count_together(config.data / "metrics" / str(config.bind[1]))
     click.echo(f"Coursedock answers at {config.public_url}", err=True)
-    with children([] if config.cloudfront else [["edge"]]) as beside:
+    with children([["edge"]] if serves_edge else []) as beside:
         serve_wsgi(target, config.bind, workers=workers, beside=beside)
 
 
