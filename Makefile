@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test check bench run worker lock clean chromium
+.PHONY: help demo test torture check bench run worker lock clean chromium
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -28,6 +28,9 @@ demo: .venv/ready ## make the environment and start the demonstration shop (ARGS
 
 test: .venv/ready-dev chromium ## make the environment and run every test (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+torture: .venv/ready-dev ## kill servers and workers while orders come in, and judge (ARGS="--orders N --kills K --seed S")
+	@PYTHONPATH=tests:tests/integration $(BIN)/python -m torture $(ARGS)
 
 check: .venv/ready-dev ## lint, format, types and import contracts
 	@$(BIN)/python -m ruff check .

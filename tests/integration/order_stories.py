@@ -212,6 +212,8 @@ PLOTS: Final[tuple[Plot, ...]] = (
     ("paid twice, then refunded", STANDARD, ("11",), (paid(), paid(2), refunded(3)), _ended(*ONE, minute=3)),
     ("first of two orders", STANDARD, ("11",), (paid(), refunded()), _ended(*ONE)),
     ("second of two orders", STANDARD, ("11",), (paid(),), _live(*ONE)),
+    ("first of two passes", STANDARD, ("12",), (paid(),), _live(("1", PASS))),
+    ("second of two passes", STANDARD, ("12",), (paid(),), _live(("1", PASS))),
     ("WooCommerce", WOO, ("13",), (Told(version=1, status="processing"),), _live(*BOX)),
     (
         "WooCommerce refunded",
@@ -241,7 +243,7 @@ _WRITE: Final = {STANDARD: standard_message, WOO: woo_message}
 def stories(day: datetime) -> Iterator[Story]:
     """Tell the plots again and again, each time of another order; two orders are one person's."""
     for number, (name, source, products, told, grants) in zip(count(1), cycle(PLOTS), strict=False):
-        person = number - 1 if name == "second of two orders" else number
+        person = number - 1 if "second of two" in name else number
         who = Customer(number=person, day=day, is_guest="guest" in name)
         order_id = str(1000 + number)
         yield Story(
@@ -252,10 +254,10 @@ def stories(day: datetime) -> Iterator[Story]:
             email=who.email,
             messages=tuple(_WRITE[source](order_id, who, products, each) for each in told),
             grants=grants(who),
-            shares_its_course="of two orders" in name,
+            shares_its_course="of two" in name,
         )
 
 
-def hundred(day: datetime) -> tuple[Story, ...]:
-    """Give a hundred of them."""
-    return tuple(islice(stories(day), 100))
+def some(number: int, day: datetime) -> tuple[Story, ...]:
+    """Give so many of them."""
+    return tuple(islice(stories(day), number))
