@@ -68,7 +68,11 @@ def main() -> int:
         if on_postgres:
             server = stack.enter_context(postgres_server())
             plan = evolve(plan, database=stack.enter_context(server.database(migrated=False)))
-        return 0 if judged(stack.enter_context(tortured(plan, folder, say))) else 1
+        try:
+            return 0 if judged(stack.enter_context(tortured(plan, folder, say))) else 1
+        except AssertionError as problem:
+            say(f"WRONG The run came to no end: {problem}")
+            return 1
 
 
 if __name__ == "__main__":

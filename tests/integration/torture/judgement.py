@@ -50,7 +50,7 @@ def each_message_is_kept_once(after: After) -> Wrong:
     kept = after.tables.rows("SELECT source, delivery_id, body FROM inbox")
     lost = {post.row for post, _word in shops.answered} - set(kept)
     yield from (f"answered and not kept: {source} {delivery}" for source, delivery, _body in lost)
-    yield from unless(set(kept) == {post.row for post in shops.posts}, "the inbox holds what nobody delivered")
+    yield from unless(set(kept) == {post.row for post in shops.posts}, "the inbox is not what was delivered")
     yield from unless(len(kept) == len(set(kept)), "the inbox holds a message twice")
     accepted, broken = shops.words["accepted"], len(shops.unanswered)
     yield from unless(accepted <= len(kept) <= accepted + broken, f"{accepted} accepted, but {len(kept)} kept")
