@@ -26,7 +26,7 @@ SOURCES: Final[dict[str, Any]] = {
 NO_ORDER: Final = b'{"type": "order.paid", "this": "is signed, and no order"}'
 """Kept and set aside."""
 _MOMENT: Final = 2
-"""An order whose messages come at one moment shares it with those of so many others."""
+"""Orders whose messages come at one moment share it with those of about so many others."""
 _TIMEOUT: Final = 10.0
 _PAUSE: Final = 0.2
 
@@ -55,16 +55,17 @@ class Post:
 def posts(stories: Sequence[Story], chance: random.Random) -> list[Post]:
     """Give each message twice, shuffled; a second one is a repetition, or a message of its own.
 
-    Of half of the orders they come all over the time, of the rest at one moment, so that several work on it at once.
+    For half of the customers they come all over the time, for the rest at one moment, so that several work on one
+    person's orders at once.
     """
-    bodies = [(number, story.source, body) for number, story in enumerate(stories) for body in story.messages]
-    moments = [chance.choice([None, chance.random()]) for _story in stories]
+    bodies = [(story.email, story.source, body) for story in stories for body in story.messages]
+    moments = {story.email: chance.choice([None, chance.random()]) for story in stories}
     placed: list[tuple[float, Post]] = []
-    for number, (order, source, body) in enumerate([*bodies, (0, STANDARD, NO_ORDER)]):
+    for number, (who, source, body) in enumerate([*bodies, (stories[0].email, STANDARD, NO_ORDER)]):
         again = chance.choice([f"msg-{number}", f"msg-{number}-again"])
         ids = (f"msg-{number}", again) if source == STANDARD else (hashlib.sha256(body).hexdigest(),) * 2
         for each in ids:
-            moment = moments[order]
+            moment = moments[who]
             place = chance.random() if moment is None else moment + _MOMENT * chance.random() / len(stories)
             placed.append((place, Post(source=source, delivery_id=each, body=body)))
     return [post for _place, post in sorted(placed, key=lambda each: each[0])]

@@ -136,7 +136,11 @@ def test_a_mail_sent_once_more_that_is_not_true_any_more_stays_sent(world: World
     api.post(f"{NOTICES}/{row['key']}/resend", {"again": True}, by=ADMIN)
     world.tell(make_order("1", status=OrderStatus.REFUNDED))
     kept = next(each for each in pages(api, NOTICES, 9) if each["key"] == row["key"])
-    assert (kept["state"], kept["sent_at"], kept["last_error"]) == ("sent", row["sent_at"], "not true, or not wanted, any more")
+    assert (kept["state"], kept["sent_at"], kept["last_error"]) == (
+        "sent",
+        row["sent_at"],
+        "not true, or not wanted, any more",
+    )
 
 
 def test_a_mail_that_sleeps_is_not_sent_by_hand(world: World, api: Api) -> None:
