@@ -16,6 +16,7 @@ from serving import HERE, Running, free_port, running, wait_until_answered
 from torture.tables import Tables
 
 from entrypoints.process.ports import PortTaken, check_port
+from parallel import in_parallel
 
 _LOOK: Final = 0.03
 _BUSY_SOON: Final = 2.0
@@ -116,8 +117,8 @@ class Fleet:
 
     def stop(self) -> None:
         """Ask all to end: what they print is complete then."""
-        for member in (*self.workers, *self.servers):
-            member.stop()
+        members = (*self.workers, *self.servers)
+        in_parallel(len(members), lambda number: members[number].stop())
 
     def _kill(self, member: Member, chance: random.Random) -> Kill:
         end = time.monotonic() + _BUSY_SOON
