@@ -25,7 +25,7 @@ SOURCES: Final[dict[str, Any]] = {
 }
 NO_ORDER: Final = b'{"type": "order.paid", "this": "is signed, and no order"}'
 """Kept and set aside."""
-_MOMENT: Final = 2
+_MOMENT: Final = 1
 """Orders whose messages come at one moment share it with those of about so many others."""
 _TIMEOUT: Final = 10.0
 _PAUSE: Final = 0.2
