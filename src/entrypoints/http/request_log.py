@@ -16,7 +16,7 @@ LOG: Final = logging.getLogger("coursedock.access")
 _WELCOME_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WAITING: Final = re.compile(r"waiting-[0-9a-f]+")
 """Ids of this kind hold an e-mail address."""
-_SUBSCRIPTION: Final = re.compile(r"(?<=^/unsubscribe/).+")
+_SUBSCRIPTION: Final = re.compile(r"(?<=/unsubscribe/).+")
 """Whoever has such a token may turn somebody's mails off."""
 _LONGEST: Final = 300
 

@@ -19,13 +19,15 @@ _FIELDS: Final = ("method", "path", "route", "status", "code", "ms")
 """What a record may carry besides its message."""
 _QUIET: Final = ("alembic", "huey", "httpx", "httpcore", "_granian", "granian", "sqlalchemy", "urllib3", "botocore")
 
-# Whatever a library or an exception puts into a message: tokens, keys, queries (signed addresses), e-mail addresses.
+# Whatever a library, an exception or a mail server puts into a message: tokens, keys, links that stop somebody's mails,
+# queries (signed addresses), e-mail addresses.
 _UNWELCOME: Final = re.compile(
     r"""(?ix) (?<=bearer\s)[^\s"',]+
     | \b eyJ[\w-]+ \.[\w-]+ (\.[\w-]*)?
     | \b wh(sec|pk)_ [\w+/=]+
     | \b [cs]k_ [\w-]{8,}
     | \b cs_ [\w-]{8,}
+    | (?<=/unsubscribe/) [\w-]+
     | (?<=\?) [^\s"'<>]{0,500} = [^\s"'<>]*
     | [^\s:/<>(),;\[\]"'=]{1,100} (@|%40|~40) [^\s:/<>(),;\[\]"'=]{1,255}"""
 )

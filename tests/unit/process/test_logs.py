@@ -9,6 +9,8 @@ import pytest
 
 from adapters.identity.playback_tokens import HmacPlaybackTokens
 from api_client import Api
+from course_domain.model.notices import NoticeKind
+from course_domain.model.preferences import Subscription
 from entrypoints.cli.run import _reconcile, relay
 from entrypoints.config.settings import Config
 from entrypoints.container.groups import Jobs
@@ -163,6 +165,18 @@ def test_what_an_exception_says_is_logged_without_the_secrets_in_it(
     assert [each for each in (*spilt[:4], bearer, query, "carl@example.com") if each in text] == []
 
 
+@FORMATS
+def test_an_unsubscribe_link_that_a_mail_server_quotes_is_not_logged(
+    world: World, logged: Logged, log_format: str
+) -> None:
+    configure_logging("info", log_format)
+    token = world.subscriptions.issue(Subscription(user_id="ann", kind=NoticeKind.EXPIRY))
+    link = f"https://courses.example/unsubscribe/{token}"
+    logging.getLogger("anywhere").info("a notice is tried again: 554 suspicious address <%s>", link)
+    assert "554 suspicious address" in logged()
+    assert token not in logged()
+
+
 def test_every_secret_of_the_settings_is_known_to_the_log() -> None:
     made = Config.from_environ(
         environment("var", SOURCES=sources(woo=WOO_WITH_API), MAIL_URL="smtp://me:pass%40word@mail.example")
@@ -179,6 +193,7 @@ def test_every_secret_of_the_settings_is_known_to_the_log() -> None:
         'File "src/course_domain/use_cases/receive_delivery.py", line 3, in __call__',
         "course_domain.use_cases.receive_delivery.ReceiveDelivery",
         "Is Coursedock running already? COURSEDOCK_BIND sets another one.",
+        "/unsubscribe/{token}",
     ],
 )
 def test_what_hides_nothing_is_logged_as_it_is(text: str) -> None:
