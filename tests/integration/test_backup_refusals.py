@@ -339,6 +339,19 @@ def test_a_member_that_no_backup_of_ours_has_is_refused(
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_file_with_holes_of_any_size_is_refused_before_it_is_read(make: Make, tmp_path: Path) -> None:
+    there = make("there")
+    size = str(1 << 50)
+    info = tarfile.TarInfo("manifest.json")
+    info.pax_headers = {"GNU.sparse.map": "0,0", "GNU.sparse.size": size, "GNU.sparse.realsize": size}
+    with tarfile.open(tmp_path / "holes.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+        tar.addfile(info)
+        tar.addfile(tarfile.TarInfo("manifest.json.sha256"))
+    assert "'manifest.json', which is no plain file" in there.refused("restore", str(tmp_path / "holes.tar"))
+    there.assert_empty()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_file_that_is_no_backup_is_refused(make: Make, tmp_path: Path) -> None:
     there = make("there")
     (tmp_path / "notes.txt").write_text("notes" * 1000)

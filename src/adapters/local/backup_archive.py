@@ -146,7 +146,8 @@ def _members(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
     for info in tar:
         if not is_ours(info.name):
             raise BackupRefused(f"The backup holds {info.name!r}, which no backup of ours does.")
-        if info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
+        # A sparse file is a plain one by its type, and may claim any size.
+        if info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or info.issparse():
             raise BackupRefused(f"The backup holds {info.name!r}, which is no plain file.")
         if info.name in members:
             raise BackupRefused(f"The backup holds {info.name!r} twice.")
