@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import stat
 import tarfile
@@ -358,6 +359,41 @@ def test_a_file_that_is_no_backup_is_refused(make: Make, tmp_path: Path) -> None
     assert "is no backup" in there.refused("restore", str(tmp_path / "notes.txt"))
     assert "There is no file" in there.refused("restore", str(tmp_path / "nothing"))
     there.assert_empty()
+
+
+# --- closed terminals
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_restore_that_is_told_to_end_or_loses_its_terminal_leaves_the_place_empty(
+    make: Make, backup: Path, monkeypatch: pytest.MonkeyPatch, ending: signal.Signals
+) -> None:
+    there = make("there")
+    seen: list[list[str]] = []
+
+    def end_at_the_second_object(what: str, done: int, _of: int) -> None:
+        if (what, done) == ("media objects", 1):
+            seen.append(there.files())
+            signal.raise_signal(ending)
+
+    monkeypatch.setattr(cli_backup, "_teller", lambda: end_at_the_second_object)
+    assert there.run("restore", str(backup)).exit_code == 128 + ending
+    assert len(seen[0]) == 1, "it was in the middle"
+    there.assert_empty()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_backup_under_nohup_outlives_its_terminal(
+    filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        monkeypatch.setattr(cli_backup, "_teller", lambda: lambda *_told: signal.raise_signal(signal.SIGHUP))
+        assert "media=2" in filled.done("backup", str(tmp_path / "backup.tar"))
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 # --- other places

@@ -16,6 +16,7 @@ from entrypoints.container.groups import BackupCounts, BackupTools, NotDone, Tol
 
 _QUIET_SECONDS = 2.0
 _SHOWN = 20
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -61,18 +62,21 @@ def restore(file: Path) -> None:
 def _tools() -> Iterator[BackupTools]:
     """Close what was opened, tell a refusal as a sentence, and clean up when we are told to end."""
     tools = backup_tools(read_config())
-    before = signal.signal(signal.SIGTERM, _end)
+    # A program that was started by nohup goes on when its terminal is closed.
+    heard = [each for each in _ENDINGS if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, _end) for each in heard}
     try:
         yield tools
     except NotDone as refused:
         raise click.ClickException(str(refused)) from refused
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
         tools.close()
 
 
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + signal.SIGTERM)
+def _end(received: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + received)
 
 
 def _teller() -> Told:
