@@ -69,7 +69,7 @@ def discreet(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 class TextLines(logging.Formatter):
-    """``time level logger message [words of the context]``; a traceback follows on lines of its own."""
+    """``time level logger message [words of the context]``; a traceback follows on lines of its own, set in."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         """Take what must not appear."""
@@ -84,8 +84,8 @@ class TextLines(logging.Formatter):
         return f"{line} [{' '.join(words)}]" if words else line
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record."""
-        return discreet(super().format(record), self._secrets)
+        """Write one record; what somebody else put into it can't begin a line that looks like another record's."""
+        return "\n  ".join(discreet(super().format(record), self._secrets).splitlines())
 
 
 class JsonLines(logging.Formatter):

@@ -166,6 +166,24 @@ def test_what_an_exception_says_is_logged_without_the_secrets_in_it(
 
 
 @FORMATS
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"])
+def test_nobody_can_forge_a_line_by_what_a_message_or_an_exception_quotes(
+    world: World, logged: Logged, log_format: str, line_end: str
+) -> None:
+    configure_logging("info", log_format)
+    forged = f"quoted{line_end}2026-03-01T00:00:00Z ERROR coursedock.http forged"
+
+    def fails(*_told: object) -> None:
+        raise ValueError(forged)
+
+    Api(world, list_courses=fails).get("/api/courses")
+    logging.getLogger("anywhere").warning("it said %s", forged)
+    text = logged()
+    assert text.count("ERROR coursedock.http forged") == 2
+    assert [line for line in text.splitlines() if line.startswith("2026-03-01T00:00:00Z")] == []
+
+
+@FORMATS
 def test_an_unsubscribe_link_that_a_mail_server_quotes_is_not_logged(
     world: World, logged: Logged, log_format: str
 ) -> None:
