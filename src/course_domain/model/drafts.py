@@ -1,5 +1,6 @@
 """What administrators may write of courses and videos, checked; the rest is the server's."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -15,6 +16,8 @@ LONGEST_TEXT = 20_000
 MOST_DAYS = 36_500
 LONGEST_DURATION = 48 * 3600
 
+_WRITTEN = re.compile(r"[^\s\x00-\x1f\x85]")
+
 
 def _refuse(problems: Iterable[tuple[str, str]]) -> None:
     found = tuple(FieldProblem(field=name, problem=problem) for name, problem in problems)
@@ -22,8 +25,13 @@ def _refuse(problems: Iterable[tuple[str, str]]) -> None:
         raise Invalid(problems=found)
 
 
+def says_something(text: str) -> bool:
+    """Tell whether there is more to a text than spaces and control characters."""
+    return _WRITTEN.search(text) is not None
+
+
 def _text_problems(title: str, description: str) -> Iterator[tuple[str, str]]:
-    if not title.strip():
+    if not says_something(title):
         yield "title", "must not be empty"
     if len(title) > LONGEST_TITLE:
         yield "title", f"must be at most {LONGEST_TITLE} characters long"

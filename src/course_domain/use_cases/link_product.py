@@ -3,6 +3,7 @@
 from attrs import evolve, frozen
 
 from course_domain.model.creations import Made, Once
+from course_domain.model.drafts import says_something
 from course_domain.model.errors import Invalid
 from course_domain.model.learners import Session
 from course_domain.model.products import ProductLink
@@ -46,5 +47,5 @@ class LinkProduct:
     def _check(self, wish: ProductLink) -> None:
         if self.shops.find(wish.source) is None:
             raise Invalid.of("source", "no shop is configured under this name: see COURSEDOCK_SOURCES")
-        if not wish.product_id.strip():
+        if not says_something(wish.product_id):
             raise Invalid.of("product_id", "must not be empty")

@@ -111,7 +111,8 @@ def _draft(body: Body, statuses: tuple[CourseStatus, ...]) -> CourseDraft:
 
 
 def _money(body: Body) -> Money:
-    return Money(amount=body.whole("amount"), currency=body.text("currency"))
+    # Who writes 49.0 means 49 euros, and not 49 cents.
+    return Money(amount=body.whole("amount", plain=True), currency=body.text("currency"))
 
 
 def _status(body: Body, statuses: tuple[CourseStatus, ...]) -> CourseStatus:

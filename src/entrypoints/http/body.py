@@ -75,10 +75,11 @@ class Body:
         """Give a text, or None where it is absent or null."""
         return self.text(name, longest=longest) if self.is_given(name) else None
 
-    def whole(self, name: str, *, least: int = 0, most: int = LARGEST) -> int:
-        """Give a whole number within bounds; required."""
-        value = self._required(name)
-        if isinstance(value, bool) or not isinstance(value, int):
+    def whole(self, name: str, *, least: int = 0, most: int = LARGEST, plain: bool = False) -> int:
+        """Give a whole number within bounds; required. A ``plain`` one is written without a fraction."""
+        told = self._required(name)
+        value = _whole(told)
+        if value is None or (plain and isinstance(told, float)):
             self.wrong(name, "must be a whole number")
         elif not least <= value <= most:
             self.wrong(name, f"must be from {least} to {most}")
@@ -196,6 +197,13 @@ class Body:
 
     def _path_of(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
+
+
+def _whole(value: object) -> int | None:
+    """Give a whole number, however it is written: JSON knows one kind of number, and 3.0 is 3."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _number(value: object) -> float | None:

@@ -46,6 +46,12 @@ def test_a_course_needs_no_more_than_a_title_and_a_price(api: Api) -> None:
     assert (made["title"], made["status"], made["access_days"]) == ("Clay", "draft", None)
 
 
+def test_a_whole_number_may_be_written_with_an_empty_fraction(api: Api) -> None:
+    made = api.post("/api/admin/courses", {**NEW, "access_days": 30.0}, by=ADMIN)
+    assert (made.status_code, made.json["access_days"]) == (201, 30)
+    assert isinstance(made.json["access_days"], int)
+
+
 def test_administrators_list_all_courses_with_drafts(world: World, api: Api) -> None:
     api.post("/api/admin/courses", NEW | {"status": "draft"}, by=ADMIN)
     items = api.get("/api/admin/courses", by=ADMIN).json["items"]
@@ -66,6 +72,9 @@ def test_administrators_list_all_courses_with_drafts(world: World, api: Api) -> 
         ({"price": 49}, "price"),
         ({"price": {"amount": -1, "currency": "EUR"}}, "price.amount"),
         ({"price": {"amount": 49.0, "currency": "EUR"}}, "price.amount"),
+        ({"price": {"amount": 49.5, "currency": "EUR"}}, "price.amount"),
+        ({"access_days": 30.5}, "access_days"),
+        ({"title": "\x19 \x85\n"}, "title"),
         ({"price": {"amount": True, "currency": "EUR"}}, "price.amount"),
         ({"price": {"amount": 2**53, "currency": "EUR"}}, "price.amount"),
         ({"price": {"amount": 1, "currency": "euro"}}, "price.currency"),
@@ -244,7 +253,12 @@ def test_products_are_linked_once_listed_and_unlinked(api: Api) -> None:
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"source": "elsewhere"}, "source"), ({"product_id": " "}, "product_id"), ({"product_id": 77}, "product_id")],
+    [
+        ({"source": "elsewhere"}, "source"),
+        ({"product_id": " "}, "product_id"),
+        ({"product_id": "\x19"}, "product_id"),
+        ({"product_id": 77}, "product_id"),
+    ],
 )
 def test_a_link_that_no_order_can_use_is_refused(api: Api, change: dict[str, Any], field: str) -> None:
     link = {"source": "shop", "product_id": "77", "course_id": "drawing"}
