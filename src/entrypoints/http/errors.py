@@ -12,7 +12,7 @@ from falcon import App, HTTPError, Request, Response
 
 from course_domain.model.errors import Busy, DomainError, Invalid
 from course_domain.model.refusals import AccessEnded, AccessExpired, QuotaExceeded
-from entrypoints.http.views import instant
+from entrypoints.http.views import Shape, instant
 
 LOG: Final = logging.getLogger("coursedock.http")
 
@@ -49,6 +49,16 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
     }
 )
 
+OURSELVES: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
+    {
+        "not-found": HTTPStatus.NOT_FOUND,
+        "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+        "unsupported-media-type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unexpected": HTTPStatus.INTERNAL_SERVER_ERROR,
+    }
+)
+"""The codes of what no rule of the domain refuses: a path, a method or a media type that isn't there; our own fault."""
+
 UNEXPECTED: Final = (
     "Something went wrong on our side. Please try again; if it happens again, tell us the number in X-Request-Id."
 )
@@ -70,7 +80,23 @@ def _refused(req: Request, resp: Response, refused: DomainError, _params: Mappin
         _tell_limit(resp, refused)
     if isinstance(refused, Busy):
         resp.set_header("Retry-After", str(refused.retry_after))
-    _answer(req, resp, status, refused.code, refused.sentence, **_data(refused))
+    _answer(req, resp, told(refused))
+
+
+def told(refused: DomainError) -> Shape:
+    """Write a refusal as a problem."""
+    return _problem(STATUS[refused.code], refused.code, refused.sentence, **_data(refused))
+
+
+def told_by_us(status: HTTPStatus, detail: str | None = None) -> Shape:
+    """Write what the framework refuses as a problem; its code is the status in words."""
+    code = status.phrase.lower().replace(" ", "-")
+    return _problem(status, code, detail or f"{status.description or status.phrase}.")
+
+
+def our_fault() -> Shape:
+    """Write that we failed."""
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", UNEXPECTED)
 
 
 def _tell_limit(resp: Response, refused: QuotaExceeded) -> None:
@@ -97,8 +123,7 @@ def _http_error(req: Request, resp: Response, error: HTTPError, _params: Mapping
     status = HTTPStatus(error.status_code)
     if error.headers is not None:
         resp.set_headers(error.headers)
-    code = status.phrase.lower().replace(" ", "-")
-    _answer(req, resp, status, code, error.description or f"{status.description or status.phrase}.")
+    _answer(req, resp, told_by_us(status, error.description))
 
 
 def _unexpected(req: Request, resp: Response, error: Exception, _params: Mapping[str, Any]) -> None:
@@ -108,13 +133,17 @@ def _unexpected(req: Request, resp: Response, error: Exception, _params: Mapping
         if secret and len(secret) > 8:
             told = told.replace(secret, "(left out)")
     LOG.error("request %s failed: %s", req.context.get("id", "-"), told)
-    _answer(req, resp, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", UNEXPECTED)
+    _answer(req, resp, our_fault())
 
 
-def _answer(req: Request, resp: Response, status: HTTPStatus, code: str, detail: str, **more: object) -> None:
-    req.context.code = code
-    resp.status = status.value
-    resp.set_header("Cache-Control", "private, no-store")
+def _problem(status: HTTPStatus, code: str, detail: str, **more: object) -> Shape:
     shape = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, "code": code}
-    resp.data = json.dumps({**shape, **more}).encode()
+    return {**shape, **more}
+
+
+def _answer(req: Request, resp: Response, problem: Shape) -> None:
+    req.context.code = problem["code"]
+    resp.status = problem["status"]
+    resp.set_header("Cache-Control", "private, no-store")
+    resp.data = json.dumps(problem).encode()
     resp.content_type = "application/problem+json"
