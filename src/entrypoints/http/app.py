@@ -25,6 +25,7 @@ from entrypoints.http.learner_views import LearnerViews
 from entrypoints.http.library import Library
 from entrypoints.http.metrics import Metrics
 from entrypoints.http.notifications import Notifications
+from entrypoints.http.openapi.resource import description
 from entrypoints.http.parts import ApiParts
 from entrypoints.http.path_words import PathWords
 from entrypoints.http.progress import CourseProgress
@@ -71,6 +72,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
         *_oversight(parts, who, bodies),
         *_machines(parts, BodyPlaces()),
         ("/metrics", Metrics(counts=counts, read_standing=parts.read_standing)),
+        *_description(parts),
     ]:
         app.add_route(path, resource)
     return app
@@ -221,3 +223,8 @@ def _machines(parts: ApiParts, places: BodyPlaces) -> Routes:
         ("/healthz", Health()),
         ("/readyz", Ready(checks=parts.readiness.checks)),
     ]
+
+
+def _description(parts: ApiParts) -> Routes:
+    as_json, as_page = description(parts.settings.public_url)
+    return [("/openapi.json", as_json), ("/docs", as_page)]

@@ -1,0 +1,1 @@
+"""The operations, one file per group of resources; ``document.GROUPS`` lists the groups in their order."""

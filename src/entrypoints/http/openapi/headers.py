@@ -1,0 +1,68 @@
+"""The headers that matter, and which answers have them."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+from entrypoints.http.answer_headers import PRIVATE, SHARED
+
+ALWAYS: Final = ("X-Request-Id", "Cache-Control")
+_OF_CODES: Final = {
+    "quota-exceeded": ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    "busy": ("Retry-After",),
+}
+
+HEADERS: Final[dict[str, dict[str, Any]]] = {
+    "X-Request-Id": {
+        "description": "The request's number, in our log too; one that was sent with the request is kept.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+    },
+    "Cache-Control": {
+        "description": "Nothing that needs a session may be kept by a cache.",
+        "required": True,
+        "schema": {"enum": [PRIVATE, SHARED]},
+    },
+    "Location": {
+        "description": "Where the new thing is found.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri"},
+    },
+    "ETag": {"description": "Names this version.", "required": True, "schema": {"type": "string"}},
+    "Content-Security-Policy": {
+        "description": "The page loads nothing from anywhere.",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "WWW-Authenticate": {
+        "description": "How to sign in.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^Bearer"},
+    },
+    "Retry-After": {
+        "description": "Seconds to wait.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "RateLimit": {
+        "description": "The limit that was reached, and when it lets calls through again.",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {"description": "Calls and seconds.", "required": True, "schema": {"type": "string"}},
+}
+
+
+def header_refs(names: Iterable[str]) -> dict[str, Any]:
+    """Refer to headers by name."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in dict.fromkeys(names)}
+
+
+def problem_headers(status: int, codes: Iterable[str]) -> dict[str, Any]:
+    """Give the headers of a problem's answer."""
+    found = list(ALWAYS)
+    if status == HTTPStatus.UNAUTHORIZED:
+        found.append("WWW-Authenticate")
+    for code in codes:
+        found += _OF_CODES.get(code, ())
+    return header_refs(found)

@@ -1,0 +1,85 @@
+"""The world in which the description's examples are true: a course, somebody who bought it, and what she watched."""
+
+from typing import Any
+
+from attrs import evolve
+
+from course_domain.model.courses import Course
+from course_domain.model.learners import Session
+from course_domain.model.money import Money
+from course_domain.model.products import ProductLink
+from course_domain.use_cases.open_video import OpenVideo
+from course_domain.use_cases.record_progress import RecordProgress
+from factories import ANN, SOURCE, World, make_course, make_order, make_video, make_world
+from stories import beat, put_file
+
+COURSE = "watercolour"
+KEYS = (
+    "videos/watercolour/1.mp4",
+    "videos/watercolour/2.mp4",
+    "videos/watercolour/3.mp4",
+    "videos/watercolour/1.en.vtt",
+)
+
+
+class StoryIds:
+    """Ids that say what they are of, in the order in which the story needs them; then numbered ones."""
+
+    def __init__(self) -> None:
+        self._named = ["message-of-order-1001", "enrollment-of-ann"]
+        self._more = 0
+
+    def new(self) -> str:
+        """Give the next id."""
+        if self._named:
+            return self._named.pop(0)
+        self._more += 1
+        return f"new-{self._more}"
+
+
+def story_world(**changes: Any) -> World:
+    """Make a world in which the story was told; ``changes`` put other adapters under it."""
+    world = make_world(ids=StoryIds(), **changes)
+    tell(world)
+    return world
+
+
+def course() -> Course:
+    """The course of the story."""
+    return make_course(
+        COURSE,
+        title="Watercolour in a weekend",
+        description="Sky, water and one boat.",
+        thumbnail="public/watercolour.jpg",
+        price=Money(amount=4900, currency="EUR"),
+        shop_url="https://shop.example/watercolour",
+    )
+
+
+def boats() -> Course:
+    """A course that became part of the bundle only after somebody had bought it."""
+    price = Money(amount=1900, currency="EUR")
+    return make_course("boats", title="Boats in ink", description="", thumbnail=None, shop_url=None, price=price)
+
+
+def tell(world: World, by: Session = ANN) -> None:
+    """Make the course and its videos, have it bought, and watch a part of it."""
+    now = world.clock.now()
+    with world.storage.writing() as uow:
+        uow.courses.save(evolve(course(), created_at=now, updated_at=now))
+        uow.products.save(ProductLink(id="link-watercolour", source=SOURCE, product_id="93", course_id=COURSE))
+        uow.commit()
+    for place, title in ((1, "Sky"), (2, "Water")):
+        video = make_video(COURSE, place, title=title, duration=600, s3_key=KEYS[place - 1], captions=())
+        address = world.signer.address(video.s3_key)
+        world.add_video(evolve(video, video_url=address, created_at=now, updated_at=now))
+    for key in KEYS:
+        put_file(world, key)
+    world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))
+    address = world.make(OpenVideo)(by, COURSE, "watercolour-1")
+    with world.storage.writing() as uow:
+        uow.courses.save(evolve(boats(), created_at=now, updated_at=now))
+        uow.products.save(ProductLink(id="link-boats", source=SOURCE, product_id="93", course_id="boats"))
+        uow.commit()
+    world.advance(minutes=1)
+    world.make(RecordProgress)(by, COURSE, (beat(address.session, (0, 60), video="watercolour-1"),))

@@ -1,0 +1,182 @@
+"""Every refusal that an operation is said to give, it gives: each is brought about."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from falcon.testing import Result
+
+from adapters.shops.standard import StandardShop
+from adapters.wire.standard_webhooks import sign
+from api_client import Api, code
+from contract_story import story_world
+from course_domain.model.learners import Session
+from course_domain.model.limits import Limit, Limits
+from course_domain.model.reports import waiting_id
+from entrypoints.http.openapi.document import operations
+from entrypoints.http.openapi.operations import Operation, Who
+from entrypoints.http.openapi.parameters import PARAMETERS
+from entrypoints.http.parts import HttpSettings
+from environments import STANDARD
+from factories import ADMIN, ANN, BEN, PUBLIC_URL, SOURCE, World
+
+OPERATIONS = [operation for _group, operation in operations()]
+BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}
+URL = "/api/user/course/watercolour/video/watercolour-1/url"
+SMALL = HttpSettings(public_url=PUBLIC_URL, body_limit=1, webhook_limit=1)
+ONE = Limits(
+    url_by_address=Limit(name="url-address", calls=1),
+    url_by_learner=Limit(name="url-learner", calls=1),
+    heartbeat_by_address=Limit(name="heartbeat-address", calls=1),
+    heartbeat_by_learner=Limit(name="heartbeat-learner", calls=1),
+)
+PROVED_FOR_ALL = {"unexpected": "test_errors"}
+
+
+def ask(api: Api, told: Operation, *, by: Session | None = None, query: str = "", **more: Any) -> Result:
+    """Send the operation's example; ``path`` replaces parameters, and ``change`` a part of the body."""
+    known = {name: each.get("example") for name, each in PARAMETERS.items()} | dict(told.filled)
+    path = told.path.format_map(known | more.pop("path", {}))
+    example = next(iter(told.sent.examples.values())) if told.sent else None
+    change = more.pop("change", {})
+    body = None if example is None else {**example, **change}
+    if "raw" in more:
+        body = None
+    return api.call(told.method.upper(), path + query, body, by=by, **more)
+
+
+def as_usual(told: Operation, world: World | None = None, **more: Any) -> Result:
+    return ask(Api(world or story_world()), told, by=BY.get(told.who), **more)
+
+
+def beats(told: Operation, by: Session = ANN, world: World | None = None, **before: Any) -> Result:
+    """Ask for the video or tell beats, by a session that was opened while it could be."""
+    world = world or story_world()
+    api = Api(world)
+    world.enroll("cleo", "watercolour", days=1)
+    told_by = api.get(URL, by=ANN if by is BEN else by).json["session"]
+    for step in before.get("steps", ()):
+        step(world, api)
+    change = {} if told.sent is None else {"session": told_by}
+    return ask(api, told, by=by, change=change, path=before.get("path", {}))
+
+
+CLEO = Session(user_id="cleo")
+
+
+def not_signed_in(told: Operation) -> Result:
+    return ask(Api(story_world()), told, headers={"Authorization": "Bearer nonsense"})
+
+
+def too_large(told: Operation) -> Result:
+    return ask(Api(story_world(), settings=SMALL), told, by=BY.get(told.who), raw=b"{}")
+
+
+def busy(told: Operation, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.setattr("entrypoints.webhooks.raw_body.PLACES", 0)
+    return as_usual(told)
+
+
+def invalid(told: Operation) -> Result:
+    if told.id == "unblockEnrollment":
+        waits = waiting_id("ben@example.com", "watercolour")
+        return as_usual(told, path={"enrollment_id": waits})
+    if told.sent is not None:
+        return as_usual(told, change={"colour": "red"})
+    name = PARAMETERS[told.query[0]].get("name", told.query[0])
+    return as_usual(told, query=f"?{name}=%01")
+
+
+def unsupported(told: Operation) -> Result:
+    return as_usual(told, raw=b"{}", headers={"Content-Type": "text/plain"})
+
+
+def quota_exceeded(told: Operation) -> Result:
+    world = story_world()
+    api = Api(world, limits=ONE)
+    return [ask(api, told, by=ANN) for _ in range(2)][-1]
+
+
+def forged(told: Operation) -> Result:
+    if told.who is Who.SHOP:
+        return as_usual(told)
+    return as_usual(told, query="" if told.sent else "?session=nonsense", change={"session": "nonsense"})
+
+
+def stale(told: Operation) -> Result:
+    world = story_world()
+    world.shops.shops[SOURCE] = StandardShop(source=SOURCE, secrets=[STANDARD])
+    return as_usual(
+        told, world, raw=b"{}", headers=sign(STANDARD, "msg_1", world.clock.now() - timedelta(hours=1), b"{}")
+    )
+
+
+def unknown_course(told: Operation) -> Result:
+    if "course_id" not in told.parameters:
+        return as_usual(told, change={"course_id": "none"})
+    return beats(told, path={"course_id": "none"}) if told.id == "recordProgress" else nothing("course_id")(told)
+
+
+def unknown_video(told: Operation) -> Result:
+    if told.id != "recordProgress":
+        return nothing("video_id")(told)
+    return beats(told, steps=[lambda world, _api: world.enroll("ann", "boats")], path={"course_id": "boats"})
+
+
+def nothing(parameter: str) -> Callable[[Operation], Result]:
+    return lambda told: as_usual(told, path={parameter: "none"})
+
+
+def not_enrolled(told: Operation) -> Result:
+    if told.id == "recordProgress":
+        return beats(told, path={"course_id": "boats"})
+    return ask(Api(story_world()), told, by=BEN)
+
+
+def block(_world: World, api: Api) -> None:
+    assert api.post("/api/admin/enrollments/enrollment-of-ann/block", {}, by=ADMIN).status_code == 200
+
+
+def end(_world: World, api: Api) -> None:
+    path = "/api/admin/enrollments/enrollment-of-ann/grants/order:shop:1001:1:watercolour:1/end"
+    assert api.post(path, {}, by=ADMIN).status_code == 200
+
+
+BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
+    "not-signed-in": not_signed_in,
+    "not-an-administrator": lambda told: ask(Api(story_world()), told, by=ANN),
+    "not-found": lambda told: as_usual(told, path={told.parameters[0]: "%01"}),
+    "too-large": too_large,
+    "invalid": invalid,
+    "unsupported-media-type": unsupported,
+    "quota-exceeded": quota_exceeded,
+    "forged": forged,
+    "stale": stale,
+    "unknown-course": unknown_course,
+    "unknown-video": unknown_video,
+    "unknown-source": nothing("source"),
+    "unknown-product": nothing("link_id"),
+    "unknown-enrollment": nothing("enrollment_id"),
+    "unknown-grant": nothing("grant_key"),
+    "unknown-event": nothing("event_id"),
+    "not-enrolled": not_enrolled,
+    "blocked": lambda told: beats(told, steps=[block]),
+    "access-ended": lambda told: beats(told, steps=[end]),
+    "access-expired": lambda told: beats(told, by=CLEO, steps=[lambda world, _api: world.advance(days=3)]),
+}
+PAIRS = [
+    (operation, each)
+    for operation in OPERATIONS
+    if operation.method != "head"
+    for each in operation.codes
+    if each not in PROVED_FOR_ALL
+]
+
+
+@pytest.mark.parametrize(("operation", "wanted"), PAIRS, ids=[f"{o.id}-{c}" for o, c in PAIRS])
+def test_a_refusal_that_is_described_occurs(operation: Operation, wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = busy(operation, monkeypatch) if wanted == "busy" else BROUGHT_ABOUT[wanted](operation)
+    assert code(answer) == wanted, answer.text
+    assert json.loads(answer.content)["status"] == answer.status_code
