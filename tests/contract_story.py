@@ -7,7 +7,10 @@ from attrs import evolve
 from course_domain.model.courses import Course
 from course_domain.model.learners import Session
 from course_domain.model.money import Money
+from course_domain.model.notices import NoticeKind
+from course_domain.model.preferences import Subscription
 from course_domain.model.products import ProductLink
+from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.record_progress import RecordProgress
 from factories import ANN, SOURCE, World, make_course, make_order, make_video, make_world
@@ -26,7 +29,7 @@ class StoryIds:
     """Ids that say what they are of, in the order in which the story needs them; then numbered ones."""
 
     def __init__(self) -> None:
-        self._named = ["message-of-order-1001", "enrollment-of-ann"]
+        self._named = ["message-of-order-1000", "message-of-order-1001", "enrollment-of-ann"]
         self._more = 0
 
     def new(self) -> str:
@@ -75,7 +78,10 @@ def tell(world: World, by: Session = ANN) -> None:
         world.add_video(evolve(video, video_url=address, created_at=now, updated_at=now))
     for key in KEYS:
         put_file(world, key)
+    world.tell(make_order("1000", "tea", user_id="cleo", email="cleo@example.com", at=now))
     world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))
+    world.make(DeliverNotices)()
+    world.subscriptions.issue(Subscription(user_id=by.user_id, kind=NoticeKind.EXPIRY))
     address = world.make(OpenVideo)(by, COURSE, "watercolour-1")
     with world.storage.writing() as uow:
         uow.courses.save(evolve(boats(), created_at=now, updated_at=now))

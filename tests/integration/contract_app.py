@@ -20,6 +20,7 @@ WIDE = Limits(
     url_by_learner=Limit(name="url-learner", calls=1_000_000),
     heartbeat_by_address=Limit(name="heartbeat-address", calls=1_000_000),
     heartbeat_by_learner=Limit(name="heartbeat-learner", calls=1_000_000),
+    unsubscribe_by_address=Limit(name="unsubscribe-address", calls=1_000_000),
 )
 
 

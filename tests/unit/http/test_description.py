@@ -30,9 +30,8 @@ SEEN_ELSEWHERE = {
     "unusable": "a webhook answers that it took the message, and sets it aside",
     "unknown-media": "only the edge asks for objects by key",
     "not-delivered": "the worker's mails",
-    "not-reachable": "the worker's questions to shops",
 }
-NEVER_THE_SAME = {"url", "session"}
+NEVER_THE_SAME = {"url", "session", "etag", "delivery_id", "body"}
 BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}
 
 
@@ -175,7 +174,7 @@ def test_every_example_request_gets_the_answer_shown(operation: Operation, name:
         assert alike(answer.json) == alike(shown.example)
         check({"$ref": f"#/components/schemas/{shown.schema}"}, answer.json)
     for header in described(operation)["responses"][str(status)]["headers"]:
-        assert header in answer.headers, header
+        assert header in answer.headers or not DOCUMENT["components"]["headers"][header]["required"], header
 
 
 def test_the_example_of_an_order_opens_the_course_that_it_pays_for() -> None:
@@ -205,7 +204,7 @@ def test_the_same_again_is_answered_as_shown(operation: Operation) -> None:
 def test_an_input_is_refused_where_the_server_refuses_it(operation: Operation) -> None:
     """The least that an input needs, as the server sees it and as the schema says it."""
     assert operation.sent is not None
-    if operation.who is Who.SHOP:
+    if operation.sent.is_anything:
         assert not operation.sent.needed
         return
     schema = {"$ref": f"#/components/schemas/{operation.sent.schema}"}

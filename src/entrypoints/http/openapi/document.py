@@ -11,6 +11,7 @@ from entrypoints.http.openapi.parameters import PARAMETERS
 from entrypoints.http.openapi.problems import problems
 from entrypoints.http.openapi.schemas import admin_access as access_shapes
 from entrypoints.http.openapi.schemas import admin_courses as course_shapes
+from entrypoints.http.openapi.schemas import admin_messages as message_shapes
 from entrypoints.http.openapi.schemas import beats, common, courses, learning
 from entrypoints.http.openapi.schemas import machines as machine_shapes
 from entrypoints.http.openapi.schemas.records import written
@@ -24,6 +25,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     admin_access.ACCESS,
     admin_messages.GROUP,
     machines.WEBHOOKS,
+    machines.MAILS,
     machines.OPERATIONS,
 )
 SCHEMAS: Final[dict[str, Any]] = {
@@ -33,6 +35,7 @@ SCHEMAS: Final[dict[str, Any]] = {
     **beats.SCHEMAS,
     **course_shapes.SCHEMAS,
     **access_shapes.SCHEMAS,
+    **message_shapes.SCHEMAS,
     **machine_shapes.SCHEMAS,
 }
 ABOUT: Final = (

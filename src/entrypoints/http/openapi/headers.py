@@ -28,6 +28,11 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
         "required": True,
         "schema": {"type": "string", "format": "uri"},
     },
+    "Idempotency-Replayed": {
+        "description": "This answers a call that was made before.",
+        "required": False,
+        "schema": {"const": "true"},
+    },
     "ETag": {"description": "Names this version.", "required": True, "schema": {"type": "string"}},
     "Content-Security-Policy": {
         "description": "The page loads nothing from anywhere.",

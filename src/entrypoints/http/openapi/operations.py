@@ -41,11 +41,15 @@ class Answer:
 
 @frozen(kw_only=True)
 class Sent:
-    """The body that an operation takes; ``examples`` by name. What isn't needed may be left out altogether."""
+    """The body that an operation takes; ``examples`` by name. What isn't needed may be left out altogether.
+
+    ``is_anything``: no body is refused for what stands in it.
+    """
 
     schema: str
     examples: Mapping[str, Any]
     needed: bool = True
+    is_anything: bool = False
     media_types: tuple[str, ...] = (JSON,)
 
 
@@ -85,9 +89,12 @@ class Operation:
         if self.query:
             found.append("invalid")
         if self.sent is not None:
-            found += ["too-large", "busy"]
-        if self.sent is not None and self.who is not Who.SHOP:
+            found.append("too-large")
+        if self.sent is not None and not self.sent.is_anything:
             found += ["invalid", "unsupported-media-type"]
+        found += [code for header in self.headers for code in _OF_HEADERS.get(header, ())]
+        if not self.path.startswith(_WITHOUT_DATABASE):
+            found += ["busy", "not-reachable"]
         return (*dict.fromkeys(found), "unexpected")
 
 
@@ -100,6 +107,11 @@ class Group:
     operations: tuple[Operation, ...]
 
 
+_OF_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "if_match": ("version-conflict", "invalid"),
+    "idempotency_key": ("idempotency-conflict", "invalid"),
+}
+_WITHOUT_DATABASE: Final = ("/healthz", "/readyz", "/openapi.json", "/docs")
 _OF_CALLERS: Final[Mapping[Who, tuple[str, ...]]] = {
     Who.ANYONE: (),
     Who.VISITOR: ("not-signed-in",),

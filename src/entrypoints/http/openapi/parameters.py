@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from course_domain.model.intake import EventState
+from course_domain.model.notices import NoticeKind, NoticeState
 from course_domain.model.reports import MOST_ITEMS
 from entrypoints.http.paging import LONGEST_WORDS
 from entrypoints.http.path_words import LONGEST
@@ -9,6 +11,8 @@ from entrypoints.http.path_words import LONGEST
 PRINTABLE: Final = "^[^\\u0000-\\u001f\\u007f]*$"
 _PLACE: Final[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": PRINTABLE}
 _TEXT: Final[dict[str, Any]] = {"type": "string", "maxLength": LONGEST_WORDS, "pattern": PRINTABLE}
+
+_TAGS: Final[dict[str, Any]] = {"type": "string", "anyOf": [{"const": "*"}, {"pattern": '^"[!#-~]{0,80}"$'}]}
 
 PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "course_id": {"in": "path", "schema": _PLACE, "example": "watercolour"},
@@ -21,6 +25,13 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "description": "As lists show it: of an enrollment, or `waiting-…` of grants that wait for an address.",
     },
     "grant_key": {"in": "path", "schema": _PLACE, "example": "order:shop:1001:1:watercolour:1"},
+    "notice_key": {"in": "path", "schema": _PLACE, "example": "access-granted:shop:1001:user:ann"},
+    "token": {
+        "in": "path",
+        "schema": _PLACE,
+        "example": "subscription-1",
+        "description": "As it stands in the link of a mail; it names a person and a kind of mail, sealed.",
+    },
     "event_id": {"in": "path", "schema": _PLACE, "example": "message-of-order-1001"},
     "source": {"in": "path", "schema": _PLACE, "example": "shop", "description": "A shop's name in the settings."},
     "limit": {
@@ -50,10 +61,53 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "schema": {"enum": ["active", "expired", "ended", "blocked", "waiting"]},
         "example": "active",
     },
+    "event_state": {
+        "name": "state",
+        "in": "query",
+        "schema": {"enum": [state.value for state in EventState]},
+        "example": "done",
+    },
+    "event_source": {
+        "name": "source",
+        "in": "query",
+        "schema": _TEXT,
+        "example": "shop",
+        "description": "Of this shop only.",
+    },
+    "notice_state": {
+        "name": "state",
+        "in": "query",
+        "schema": {"enum": [state.value for state in NoticeState]},
+        "example": "sent",
+    },
+    "notice_kind": {
+        "name": "kind",
+        "in": "query",
+        "schema": {"enum": [kind.value for kind in NoticeKind]},
+        "example": "access-granted",
+    },
     "session": {
         "in": "query",
         "schema": _TEXT,
         "description": "The `session` of an address to renew: it is kept, and with it what is being played.",
+    },
+    "idempotency_key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": {"type": "string", "pattern": "^[ -~]{1,200}$"},
+        "description": "Your own key for this call, kept for 24 hours: sent again with it, it makes nothing again.",
+    },
+    "if_match": {
+        "name": "If-Match",
+        "in": "header",
+        "schema": _TAGS,
+        "description": "The ETag of what you have seen, or several with commas: nothing is written over anything else.",
+    },
+    "if_none_match_tags": {
+        "name": "If-None-Match",
+        "in": "header",
+        "schema": _TAGS,
+        "description": "The ETag of a copy at hand.",
     },
     "if_none_match": {
         "name": "If-None-Match",

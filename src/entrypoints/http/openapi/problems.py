@@ -29,6 +29,11 @@ _SAID: Final[Mapping[str, Callable[[], Shape]]] = {
     "unknown-grant": lambda: told(errors.UnknownGrant()),
     "unknown-product": lambda: told(errors.UnknownProduct()),
     "unknown-event": lambda: told(errors.UnknownEvent()),
+    "unknown-notice": lambda: told(refusals.UnknownNotice()),
+    "not-resendable": lambda: told(refusals.NotResendable(state="sent")),
+    "version-conflict": lambda: told(refusals.VersionConflict()),
+    "idempotency-conflict": lambda: told(refusals.IdempotencyConflict()),
+    "not-reachable": lambda: told(errors.NotReachable(what="The database")),
     "too-large": lambda: told(errors.TooLarge(limit=1 << 20)),
     "invalid": lambda: told(errors.Invalid.of("limit", "must be from 1 to 100")),
     "quota-exceeded": lambda: told(

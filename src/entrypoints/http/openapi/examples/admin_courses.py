@@ -33,6 +33,7 @@ _SKY: Final[dict[str, Any]] = {
     "captions": [],
     "created_at": "2026-03-29T12:00:00Z",
     "updated_at": "2026-03-29T12:00:00Z",
+    "etag": '"d7a25aed80608d6f7f9e6c00fdf4ea5d"',
 }
 _WATER: Final[dict[str, Any]] = {
     **_SKY,

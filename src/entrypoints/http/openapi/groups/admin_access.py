@@ -5,6 +5,8 @@ from typing import Final
 from entrypoints.http.openapi.examples import admin_access as examples
 from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, Who
 
+_REPLAYED: Final = ("Idempotency-Replayed",)
+
 PRODUCTS: Final = Group(
     name="Products",
     says="Which product of which shop opens which course; several links of one product are a bundle.",
@@ -25,13 +27,18 @@ PRODUCTS: Final = Group(
             who=Who.ADMINISTRATOR,
             summary="Link a product to a course",
             says="Orders that were paid before stay as they are: see back-fill.",
+            headers=("idempotency_key",),
             sent=Sent(
                 schema="NewProductLink",
                 examples={"new": examples.NEW_LINK, "known": examples.LINK_AGAIN},
             ),
             answers={
-                201: Answer(says="The new link.", schema="ProductLink", example=examples.NEW_LINK_MADE),
-                200: Answer(says="That link was there.", schema="ProductLink", example=examples.LINK),
+                201: Answer(
+                    says="The new link.", schema="ProductLink", example=examples.NEW_LINK_MADE, headers=_REPLAYED
+                ),
+                200: Answer(
+                    says="That link was there.", schema="ProductLink", example=examples.LINK, headers=_REPLAYED
+                ),
             },
             refusals=("unknown-course",),
         ),
@@ -71,10 +78,16 @@ ACCESS: Final = Group(
             who=Who.ADMINISTRATOR,
             summary="Open a course for somebody by hand",
             says="With an `email` it waits for whoever signs in with that address, verified.",
+            headers=("idempotency_key",),
             sent=Sent(schema="EnrollmentWish", examples={"thirty days": examples.WISH}),
             answers={
-                201: Answer(says="A new grant.", schema="Enrolled", example=examples.ENROLLED),
-                200: Answer(says="The same wish again: nothing new.", schema="Enrolled", example=examples.ENROLLED),
+                201: Answer(says="A new grant.", schema="Enrolled", example=examples.ENROLLED, headers=_REPLAYED),
+                200: Answer(
+                    says="The same wish again: nothing new.",
+                    schema="Enrolled",
+                    example=examples.ENROLLED,
+                    headers=_REPLAYED,
+                ),
             },
             refusals=("unknown-course",),
         ),
@@ -124,10 +137,16 @@ ACCESS: Final = Group(
             path="/api/admin/enrollments/{enrollment_id}/extend",
             who=Who.ADMINISTRATOR,
             summary="Lengthen somebody's access",
+            headers=("idempotency_key",),
             sent=Sent(schema="Extension", examples={"two weeks": examples.EXTENSION}),
             answers={
-                201: Answer(says="A new grant.", schema="Grant", example=examples.EXTENDED),
-                200: Answer(says="The same reference again: nothing new.", schema="Grant", example=examples.EXTENDED),
+                201: Answer(says="A new grant.", schema="Grant", example=examples.EXTENDED, headers=_REPLAYED),
+                200: Answer(
+                    says="The same reference again: nothing new.",
+                    schema="Grant",
+                    example=examples.EXTENDED,
+                    headers=_REPLAYED,
+                ),
             },
             refusals=("unknown-enrollment",),
         ),

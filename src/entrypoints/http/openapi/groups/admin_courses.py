@@ -24,13 +24,14 @@ COURSES: Final = Group(
             path="/api/admin/courses",
             who=Who.ADMINISTRATOR,
             summary="Make a course",
+            headers=("idempotency_key",),
             sent=Sent(schema="NewCourse", examples={"a draft": examples.NEW_COURSE}),
             answers={
                 201: Answer(
                     says="The new course.",
                     schema="AdminCourseWithVideos",
                     example=examples.MADE_COURSE,
-                    headers=("Location",),
+                    headers=("Location", "ETag", "Idempotency-Replayed"),
                 )
             },
         ),
@@ -40,8 +41,14 @@ COURSES: Final = Group(
             path="/api/admin/courses/{course_id}",
             who=Who.ADMINISTRATOR,
             summary="Read a course with its videos",
-            answers={200: Answer(says="The course.", schema="AdminCourseWithVideos", example=examples.COURSE)},
-            refusals=("unknown-course",),
+            headers=("if_none_match_tags",),
+            answers={
+                200: Answer(
+                    says="The course.", schema="AdminCourseWithVideos", example=examples.COURSE, headers=("ETag",)
+                ),
+                304: Answer(says="The copy at hand is still true.", headers=("ETag",)),
+            },
+            refusals=("unknown-course", "invalid"),
         ),
         Operation(
             id="replaceCourse",
@@ -50,8 +57,13 @@ COURSES: Final = Group(
             who=Who.ADMINISTRATOR,
             summary="Change a course",
             says="Takes back what GET answered. Another length changes no one who has bought.",
+            headers=("if_match",),
             sent=Sent(schema="CourseReplacement", examples={"another price": examples.REPLACEMENT}),
-            answers={200: Answer(says="The changed course.", schema="AdminCourse", example=examples.REPLACED)},
+            answers={
+                200: Answer(
+                    says="The changed course.", schema="AdminCourse", example=examples.REPLACED, headers=("ETag",)
+                )
+            },
             refusals=("unknown-course",),
         ),
         Operation(
@@ -61,6 +73,7 @@ COURSES: Final = Group(
             who=Who.ADMINISTRATOR,
             summary="Archive a course",
             says="No longer sold, still played by those who have it; it stays readable here.",
+            headers=("if_match",),
             answers={204: Answer(says="It is archived.")},
             refusals=("unknown-course",),
         ),
@@ -77,8 +90,16 @@ VIDEOS: Final = Group(
             path="/api/admin/courses/{course_id}/videos",
             who=Who.ADMINISTRATOR,
             summary="Add a video",
+            headers=("idempotency_key",),
             sent=Sent(schema="NewVideo", examples={"a lesson": examples.NEW_VIDEO}),
-            answers={201: Answer(says="The new video.", schema="AdminVideo", example=examples.ADDED_VIDEO)},
+            answers={
+                201: Answer(
+                    says="The new video.",
+                    schema="AdminVideo",
+                    example=examples.ADDED_VIDEO,
+                    headers=("ETag", "Idempotency-Replayed"),
+                )
+            },
             refusals=("unknown-course",),
         ),
         Operation(
@@ -87,8 +108,11 @@ VIDEOS: Final = Group(
             path="/api/admin/courses/{course_id}/order",
             who=Who.ADMINISTRATOR,
             summary="Put the videos of a course in order",
+            headers=("if_match",),
             sent=Sent(schema="VideoOrder", examples={"the other way round": examples.ORDER}),
-            answers={200: Answer(says="The videos.", schema="AdminVideoList", example=examples.ORDERED)},
+            answers={
+                200: Answer(says="The videos.", schema="AdminVideoList", example=examples.ORDERED, headers=("ETag",))
+            },
             refusals=("unknown-course",),
         ),
         Operation(
@@ -98,8 +122,13 @@ VIDEOS: Final = Group(
             who=Who.ADMINISTRATOR,
             summary="Change a video, or replace its file",
             says="What was watched stays where it still fits; nobody loses a completion.",
+            headers=("if_match",),
             sent=Sent(schema="VideoReplacement", examples={"another title": examples.VIDEO_REPLACEMENT}),
-            answers={200: Answer(says="The changed video.", schema="AdminVideo", example=examples.VIDEO_REPLACED)},
+            answers={
+                200: Answer(
+                    says="The changed video.", schema="AdminVideo", example=examples.VIDEO_REPLACED, headers=("ETag",)
+                )
+            },
             refusals=("unknown-video",),
         ),
         Operation(
@@ -109,6 +138,7 @@ VIDEOS: Final = Group(
             who=Who.ADMINISTRATOR,
             summary="Remove a video",
             says="What was watched of it is kept.",
+            headers=("if_match",),
             answers={204: Answer(says="It is removed.")},
             refusals=("unknown-video",),
         ),

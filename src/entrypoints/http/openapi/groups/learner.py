@@ -3,6 +3,7 @@
 from typing import Final
 
 from entrypoints.http.openapi.examples import learner as examples
+from entrypoints.http.openapi.examples import notifications as mails
 from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, Who
 
 _NO_ACCESS: Final = ("not-enrolled", "access-ended", "access-expired", "blocked")
@@ -68,6 +69,24 @@ GROUP: Final = Group(
             summary="Ask why I have access, or have none",
             answers={200: Answer(says="The whole answer.", schema="Access", example=examples.ACCESS)},
             refusals=("unknown-course",),
+        ),
+        Operation(
+            id="readNotifications",
+            method="get",
+            path="/api/user/notifications",
+            who=Who.LEARNER,
+            summary="See which mails I get",
+            answers={200: Answer(says="Every kind.", schema="Notifications", example=mails.NOTIFICATIONS)},
+        ),
+        Operation(
+            id="changeNotifications",
+            method="put",
+            path="/api/user/notifications",
+            who=Who.LEARNER,
+            summary="Turn kinds of mail on or off",
+            says="Takes back what GET answered; kinds that aren't named stay as they are.",
+            sent=Sent(schema="NotificationWishes", examples={"no reminders": mails.WISHES}),
+            answers={200: Answer(says="Every kind.", schema="Notifications", example=mails.CHANGED)},
         ),
     ),
 )

@@ -5,6 +5,14 @@ from typing import Final
 from entrypoints.http.openapi.examples import machines as examples
 from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, Who
 
+_PAGE: Final = Answer(
+    says="A page.",
+    schema="Page",
+    example=examples.PAGE,
+    headers=("Content-Security-Policy",),
+    media_type="text/html",
+)
+
 WEBHOOKS: Final = Group(
     name="Webhooks",
     says="Where shops deliver their orders.",
@@ -26,9 +34,47 @@ WEBHOOKS: Final = Group(
                 schema="Message",
                 examples={"standard order event": examples.ORDER_EVENT},
                 needed=False,
+                is_anything=True,
                 media_types=("application/json", "application/x-www-form-urlencoded"),
             ),
             answers={200: Answer(says="It is on our disk.", schema="Receipt", example=examples.RECEIPT)},
+        ),
+    ),
+)
+
+MAILS: Final = Group(
+    name="Links in mails",
+    says="They need no session: the link itself says whose mails these are, and nobody else can make one.",
+    operations=(
+        Operation(
+            id="showSubscription",
+            method="get",
+            path="/unsubscribe/{token}",
+            who=Who.ANYONE,
+            summary="See what a link turns off",
+            says="A page with a button. Nothing changes, because mail scanners look at every link.",
+            answers={200: _PAGE},
+            refusals=("forged", "quota-exceeded"),
+        ),
+        Operation(
+            id="unsubscribe",
+            method="post",
+            path="/unsubscribe/{token}",
+            who=Who.ANYONE,
+            summary="Turn a kind of mail off",
+            says=(
+                "One click of mail programs (RFC 8058), or the page's button. `turn=on` turns it on again, anything"
+                " else turns it off. Who accepts `text/html` is told on a page that a link is broken."
+            ),
+            sent=Sent(
+                schema="UnsubscribeForm",
+                examples={"one click": examples.ONE_CLICK},
+                needed=False,
+                is_anything=True,
+                media_types=("application/x-www-form-urlencoded",),
+            ),
+            answers={200: _PAGE},
+            refusals=("forged", "quota-exceeded"),
         ),
     ),
 )
@@ -72,6 +118,19 @@ OPERATIONS: Final = Group(
             who=Who.ANYONE,
             summary="Ask the same without a body",
             answers={200: Answer(says="All are."), 503: Answer(says="One at least is not.")},
+        ),
+        Operation(
+            id="readMetrics",
+            method="get",
+            path="/metrics",
+            who=Who.ANYONE,
+            summary="Read figures for Prometheus",
+            says="Numbers, and names of sources; nothing of a person. Keep it from the Internet in your proxy.",
+            answers={
+                200: Answer(
+                    says="Text exposition format.", schema="Metrics", example=examples.METRICS, media_type="text/plain"
+                )
+            },
         ),
         Operation(
             id="describe",

@@ -114,6 +114,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "captions": {"type": "array", "items": {"$ref": "#/components/schemas/Caption"}},
             "created_at": MOMENT,
             "updated_at": MOMENT,
+            "etag": {**TEXT, "description": "For `If-Match`: names this version of the video."},
         }
     ),
     "Caption": Record(
@@ -133,6 +134,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "thumbnail_url": _IGNORED,
             "created_at": _IGNORED,
             "updated_at": _IGNORED,
+            "etag": _IGNORED,
         },
         says="All of it, as GET of the course gives it.",
         needed=("title", "description", "duration", "s3_key"),
