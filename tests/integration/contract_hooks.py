@@ -84,6 +84,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     # The lists are short: what follows the last page is the first one again.
     replace(case.query, "cursor", lambda value: isinstance(value, str) and CURSOR.fullmatch(value), str)
     replace(case.query, "session", text, playback_session)
+    replace(case.path_parameters, "token", text, lambda: os.environ["CONTRACT_SUBSCRIPTION"])
     # A key of its own for each call: what stands under a known one is told without being done.
     replace(case.headers, "Idempotency-Key", printable, lambda: f"key {time.monotonic_ns()}")
     if isinstance(case.body, dict):

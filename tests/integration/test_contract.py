@@ -15,6 +15,10 @@ import pytest
 from contract_server import HERE, settings, story_served
 from serving import Served
 
+from adapters.identity.secret_files import load_or_make_secret
+from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
+from course_domain.model.notices import NoticeKind
+from course_domain.model.preferences import Subscription
 from entrypoints.config.settings import Config
 from entrypoints.container.shop_side import shop_side
 from environments import STANDARD
@@ -55,6 +59,7 @@ def schemathesis(data: Path, api: Served, location: str, *options: str) -> tuple
         "CONTRACT_LEARNER": mint(ANN, 3600, now),
         "CONTRACT_ADMINISTRATOR": mint(ADMIN, 3600, now),
         "CONTRACT_WEBHOOK_SECRET": STANDARD,
+        "CONTRACT_SUBSCRIPTION": subscription(data),
         "PYTHONPATH": environ["PYTHONPATH"],
     }
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")]
@@ -63,6 +68,12 @@ def schemathesis(data: Path, api: Served, location: str, *options: str) -> tuple
         command, env={**os.environ, **told}, cwd=data, capture_output=True, text=True, check=False, timeout=600
     )
     return run.returncode, run.stdout + run.stderr
+
+
+def subscription(data: Path) -> str:
+    """Make what stands in the link of a mail."""
+    tokens = AesSivSubscriptionTokens(keys=[load_or_make_secret(data / "keys" / "unsubscribe.key")])
+    return tokens.issue(Subscription(user_id=ANN.user_id, kind=NoticeKind.EXPIRY))
 
 
 def description(api: Served) -> dict[str, Any]:
