@@ -17,9 +17,9 @@ from adapters.sql.engine import open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
 from adapters.sql.unit_of_work import SqlStorage
 from api_client import Api
-from course_domain.model.enrollments import EnrollmentStatus
+from course_domain.model.enrollments import Block, EnrollmentStatus
 from course_domain.model.intake import InboxEvent
-from course_domain.model.learners import Holder, Session
+from course_domain.model.learners import Holder, Learner, Session
 from course_domain.model.notices import NoticeState
 from course_domain.model.order_grants import order_grants
 from course_domain.model.orders import OrderFacts, OrderStatus
@@ -264,6 +264,46 @@ def test_a_claim_keeps_what_the_worker_corrected_at_the_same_moment(shop: Shop) 
     with shop.here.storage.reading() as uow:
         (claimed,) = uow.grants.of_user("ann", "drawing")
     assert (claimed.given_at, claimed.claimed_at) == (earlier, NOON)
+
+
+def test_an_old_order_told_again_undoes_no_address_of_the_same_moment(shop: Shop) -> None:
+    shop.here.add_course()
+    shop.here.tell(make_order("1", email="old@example.com"))
+    shop.here.advance(days=3)
+    shop.deliver(make_order("1", email="old@example.com"))
+    session = Learner(user_id="ann", email="new@example.com", updated_at=shop.here.clock.now())
+    with overtaken(shop.here.storage, shop.elsewhere.make(WorkInbox), lambda uow: uow.learners.remember(session)):
+        pass
+    with shop.here.storage.reading() as uow:
+        assert uow.learners.find("ann") == session
+
+
+def test_an_old_order_undoes_no_address_of_who_becomes_known_at_the_same_moment(shop: Shop) -> None:
+    shop.here.add_course()
+    shop.deliver(make_order("1", email="old@example.com"))
+    session = Learner(user_id="ann", email="new@example.com", updated_at=NOON + timedelta(days=3))
+    with overtaken(shop.here.storage, shop.elsewhere.make(WorkInbox), lambda uow: uow.learners.remember(session)):
+        pass
+    with shop.here.storage.reading() as uow:
+        assert uow.learners.find("ann") == session
+
+
+def test_a_mail_that_is_put_to_sleep_waits_for_its_courses_in_everybody_elses_order(shop: Shop) -> None:
+    """Whatever the order of the lines; looking at them as they stand would close a circle with the worker."""
+    for course_id in ("drawing", "painting"):
+        shop.here.add_course(course_id)
+    shop.deliver(make_order("1", "product-painting", "product-drawing"))
+    shop.here.make(WorkInbox)()
+    with shop.here.storage.writing() as uow:
+        for course_id in ("drawing", "painting"):
+            found = uow.enrollments.find("ann", course_id)
+            assert found is not None
+            uow.enrollments.save(evolve(found, block=Block(at=NOON, actor="system")))
+        uow.commit()
+    deliver = shop.elsewhere.make(DeliverNotices)
+    with overtaken(shop.here.storage, deliver, lambda uow: uow.enrollments.find("ann", "drawing")) as uow:
+        uow.enrollments.find("ann", "painting")
+    assert not shop.here.mailer.sent
 
 
 # --- everything at once

@@ -34,7 +34,8 @@ class MemoryLearners:
 
     state: State
 
-    def find(self, user_id: str) -> Learner | None:
+    def find(self, user_id: str, *, to_change: bool = False) -> Learner | None:
+        """``to_change`` needs nothing: one unit of work writes at a time."""
         return self.state.learners.get(user_id)
 
     def remember(self, learner: Learner) -> None:

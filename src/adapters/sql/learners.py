@@ -5,7 +5,7 @@ from typing import Final
 from attrs import frozen
 from sqlalchemy import Connection, bindparam, select
 
-from adapters.sql.dialects import Upsert
+from adapters.sql.dialects import Upsert, lock_until_commit
 from adapters.sql.tables import learners
 from course_domain.model.learners import Learner
 
@@ -27,15 +27,18 @@ _REMEMBER: Final = Upsert(
 
 @frozen(kw_only=True)
 class SqlLearners:
-    """People in a transaction."""
+    """People in a transaction. The lock is no row's, for it holds as well for who is not known yet."""
 
     connection: Connection
 
-    def find(self, user_id: str) -> Learner | None:
+    def find(self, user_id: str, *, to_change: bool = False) -> Learner | None:
+        if to_change:
+            self._lock(user_id)
         row = self.connection.execute(_FIND, {"user": user_id}).mappings().first()
         return Learner(**row) if row else None
 
     def remember(self, learner: Learner) -> None:
+        self._lock(learner.user_id)
         told = {
             "user_id": learner.user_id,
             "email": learner.email,
@@ -46,3 +49,6 @@ class SqlLearners:
             "name_folded": None if learner.name is None else learner.name.casefold(),
         }
         self.connection.execute(_REMEMBER.on(self.connection), told)
+
+    def _lock(self, user_id: str) -> None:
+        lock_until_commit(self.connection, "learner", user_id)

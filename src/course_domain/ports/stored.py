@@ -99,7 +99,7 @@ class Records(Protocol):
 class Learners(Protocol):
     """The directory of people. ``remember`` fills what it is given and keeps the rest."""
 
-    def find(self, user_id: str) -> Learner | None: ...
+    def find(self, user_id: str, *, to_change: bool = False) -> Learner | None: ...  # to_change: locked until the end
     def remember(self, learner: Learner) -> None: ...
 
 

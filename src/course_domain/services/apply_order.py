@@ -163,7 +163,7 @@ def _remember(uow: UnitOfWork, told: tuple[OrderFacts, ...]) -> bool:
         time_zone=latest.time_zone,
         updated_at=latest.at,
     )
-    known = uow.learners.find(holder.user_id)
+    known = uow.learners.find(holder.user_id, to_change=True)
     uow.learners.remember(said)
     if known is not None and known.updated_at > said.updated_at:
         uow.learners.remember(known)

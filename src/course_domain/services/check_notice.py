@@ -60,8 +60,10 @@ def _runs_out(uow: UnitOfWork, warnings: WarningPolicy, notice: Notice, enrollme
 
 
 def _granted_courses(uow: UnitOfWork, notice: Notice, now: datetime) -> tuple[str, ...]:
-    live = (g for g in grants_of(uow, notice) if g.ended_at is None and g.course_id in notice.course_ids)
-    return tuple(sorted({grant.course_id for grant in live if _opens(uow, grant, now)}))
+    """Look at the courses in the order in which all lock enrollments; an order's lines may stand in another."""
+    live = [g for g in grants_of(uow, notice) if g.ended_at is None and g.course_id in notice.course_ids]
+    opened = {g.course_id for g in sorted(live, key=lambda grant: grant.course_id) if _opens(uow, g, now)}
+    return tuple(sorted(opened))
 
 
 def _opens(uow: UnitOfWork, grant: Grant, now: datetime) -> bool:
