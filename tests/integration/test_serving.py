@@ -1,6 +1,7 @@
 """The helper that other tests lean on: it waits, it tells why, and it leaves nothing behind."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -47,3 +48,13 @@ def test_a_command_runs_without_our_settings_but_those_given(tmp_path: Path, mon
     with running([sys.executable, "-c", script], log=tmp_path / "log", environ=environ) as command:
         command.process.wait(10)
         assert command.printed == "['COURSEDOCK_BIND']\n"
+
+
+def test_a_signal_that_is_kept_away_stays_away_when_workers_are_started() -> None:
+    code = (
+        "import signal; from entrypoints.cli.serving import track_resources;"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}); track_resources();"
+        "print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "True\n"

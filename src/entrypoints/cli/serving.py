@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 
 import click
 from granian import Granian
@@ -39,6 +40,7 @@ def serve_wsgi(
     """Serve a WSGI factory (``module:function``) until SIGTERM or SIGINT, or until a process beside it ends."""
     # A forked worker would inherit open SQLite files, which damages them: https://www.sqlite.org/howtocorrupt.html
     multiprocessing.set_start_method("spawn", force=True)
+    track_resources()
     server = Granian(
         target,
         address=address[0],
@@ -67,6 +69,17 @@ def serve_wsgi(
     server.serve()
     if lost.is_set():
         raise click.ClickException("A process beside the API ended by itself, so the API ended too.")
+
+
+def track_resources() -> None:
+    """Start multiprocessing's tracker now, and keep the signals away that are kept away from this process.
+
+    It unblocks SIGINT when it starts, which is with the first worker; a Ctrl-C then reached workers that were
+    starting, in spite of ``children`` (CPython 3.11, Lib/multiprocessing/resource_tracker.py, ensure_running).
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    resource_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
