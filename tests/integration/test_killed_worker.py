@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 PLANS = {
-    "sqlite": Plan(orders=100, kills=5, servers=1, workers=2, seed=20_260_329),
+    "sqlite": Plan(orders=100, kills=5, servers=1, workers=1, seed=20_260_329),
     "postgres": Plan(orders=100, kills=5, servers=2, workers=2, seed=20_260_330),
 }
 

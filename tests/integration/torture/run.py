@@ -20,7 +20,7 @@ from torture.learners import FILM, Film, Learners, add_film
 from torture.tables import Tables, looking_at
 
 _FIRST: Final = 0.05
-_LAST: Final = 0.9
+_LAST: Final = 0.6
 """Kills fall between these shares of the work."""
 
 
