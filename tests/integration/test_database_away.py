@@ -31,6 +31,7 @@ def test_a_database_that_comes_back_finds_server_and_worker_alive(server: Postgr
         server.stop()
         away = shop.call("GET", "/api/courses")
         assert (away.status_code, away.json()["code"]) == (503, "not-reachable")
+        assert away.headers["Retry-After"] == "5"
         assert "127.0.0.1" not in away.text
         assert str(server.folder) not in away.text, "where the database is concerns nobody outside"
         assert shop.call("GET", "/healthz").status_code == 200

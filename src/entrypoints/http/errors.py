@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from falcon import App, HTTPError, Request, Response
 
-from course_domain.model.errors import Busy, DomainError, Invalid
+from course_domain.model.errors import Busy, DomainError, Invalid, NotReachable
 from course_domain.model.refusals import AccessEnded, AccessExpired, QuotaExceeded
 from entrypoints.http.views import Shape, instant
 
@@ -59,6 +59,8 @@ OURSELVES: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
 )
 """The codes of what no rule of the domain refuses: a path, a method or a media type that isn't there; our own fault."""
 
+_SOON: Final = 5
+"""Seconds in which a database that was started again may be back."""
 UNEXPECTED: Final = (
     "Something went wrong on our side. Please try again; if it happens again, tell us the number in X-Request-Id."
 )
@@ -80,6 +82,8 @@ def _refused(req: Request, resp: Response, refused: DomainError, _params: Mappin
         _tell_limit(resp, refused)
     if isinstance(refused, Busy):
         resp.set_header("Retry-After", str(refused.retry_after))
+    if isinstance(refused, NotReachable):
+        resp.set_header("Retry-After", str(_SOON))
     _answer(req, resp, told(refused))
 
 

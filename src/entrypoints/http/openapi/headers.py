@@ -10,6 +10,7 @@ ALWAYS: Final = ("X-Request-Id", "Cache-Control")
 _OF_CODES: Final = {
     "quota-exceeded": ("Retry-After", "RateLimit", "RateLimit-Policy"),
     "busy": ("Retry-After",),
+    "not-reachable": ("Retry-After",),
 }
 
 HEADERS: Final[dict[str, dict[str, Any]]] = {
