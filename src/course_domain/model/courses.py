@@ -35,6 +35,14 @@ class Course:
     updated_at: datetime
 
 
+class VideoState(StrEnum):
+    """Ready: it plays. Processing: its first file is being worked on. Failed: that can't be played."""
+
+    READY = "ready"
+    PROCESSING = "processing"
+    FAILED = "failed"
+
+
 @frozen(kw_only=True)
 class Caption:
     """A side-car WebVTT file; ``language`` is a BCP 47 tag."""
@@ -61,14 +69,36 @@ class Video:
     thumbnail: str | None = None
     free_preview: bool = False
     captions: tuple[Caption, ...] = ()
+    state: VideoState = VideoState.READY
+    revision: str | None = None
+    """Which file it is: the folder below the video's own in which everything made of that file lies."""
+    source_key: str | None = None
+    """The file as it was uploaded: kept, and never handed out."""
+    hls_key: str | None = None
+    """The first playlist of its stream; None where there is only the file."""
+    storyboard_key: str | None = None
+    file_etag: str | None = None
+    """Of the object at ``s3_key`` when it was looked into; None until then."""
+    warning: str | None = None
+    """What an administrator should know of its file."""
     created_at: datetime
     updated_at: datetime
     removed_at: datetime | None = None
 
     @property
+    def is_removed(self) -> bool:
+        """Tell whether an administrator took it away."""
+        return self.removed_at is not None
+
+    @property
     def is_published(self) -> bool:
-        """A video is shown, played and counted unless it was removed."""
-        return self.removed_at is None
+        """A video is shown, played and counted once it plays, and unless it was removed."""
+        return self.removed_at is None and self.state is VideoState.READY
+
+    @property
+    def folder(self) -> str:
+        """Where everything lies that is made for its viewers: one signature opens all below it."""
+        return f"videos/{self.id}"
 
 
 @frozen(kw_only=True)

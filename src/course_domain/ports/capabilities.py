@@ -12,6 +12,10 @@ from course_domain.model.media import MediaObject
 from course_domain.model.orders import OrderFacts
 from course_domain.model.playback import PlaybackSession
 from course_domain.model.preferences import Subscription
+from course_domain.model.renditions import MediaWork, WorkKind, WorkState
+from course_domain.model.sources import SourceFacts
+from course_domain.model.uploads import StoredPart, UploadForm
+from course_domain.model.viewings import Viewing
 
 
 class Clock(Protocol):
@@ -52,6 +56,45 @@ class MediaObjects(Protocol):
     def put(self, key: str, body: BinaryIO, content_type: str) -> MediaObject: ...
     def read(self, key: str, start: int, length: int) -> bytes: ...  # raises UnknownMedia
     def delete(self, key: str) -> None: ...
+
+
+class MediaReceiver(Protocol):
+    """Takes objects straight from a browser: in parts, or a small one as a form. Nothing shows before it is whole."""
+
+    def begin(self, key: str, content_type: str) -> str: ...  # the store's own name for the parts
+    def part_url(self, key: str, multipart: str, number: int, expires_at: datetime) -> str: ...  # for one PUT
+    def parts(self, key: str, multipart: str) -> tuple[StoredPart, ...]: ...  # by number; raises UnknownUpload
+    def complete(self, key: str, multipart: str, parts: Sequence[tuple[int, str]]) -> MediaObject: ...
+    # (number, etag) each; raises UnknownUpload, Invalid (a part is missing, changed, or too small)
+    def abort(self, key: str, multipart: str) -> None: ...  # what is not there is no error
+    def form(self, key: str, content_type: str, most: int, expires_at: datetime) -> UploadForm: ...  # most: bytes
+
+
+class Inspector(Protocol):
+    """Looks into video files, within limits of time and memory, whatever they claim to be."""
+
+    def inspect(self, key: str) -> SourceFacts: ...  # raises Unplayable, UnknownMedia, NotReachable
+
+
+class Transcoder(Protocol):
+    """Makes what is played of a source. A work goes on by itself after its start; ``look`` tells how far it is."""
+
+    def has_room(self, kind: WorkKind) -> bool: ...  # whether another work may start here now
+    def start(self, work: MediaWork) -> str: ...  # its ticket; raises NotReachable
+    def look(self, ticket: str) -> WorkState: ...  # raises UnknownWork: whoever did it is gone, and it must start anew
+    def stop(self, ticket: str) -> None: ...  # what is not there is no error
+
+
+class CachePurger(Protocol):
+    """Lets the CDN forget objects whose key is used again; a key may end in ``/*``. The same reference, once."""
+
+    def forget(self, keys: Sequence[str], reference: str) -> None: ...  # raises NotReachable
+
+
+class ViewingLog(Protocol):
+    """Takes note of who was given which video, some time soon. Never raises, and never waits for a store."""
+
+    def note(self, viewing: Viewing) -> None: ...
 
 
 class UrlSigner(Protocol):

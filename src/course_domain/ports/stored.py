@@ -1,7 +1,6 @@
-"""What is kept: collections, and the unit of work over all of them. ``model`` has the words they speak in."""
+"""What is kept, by collection. ``model`` has the words they speak in."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from course_domain.model.grants import Grant
 from course_domain.model.history import HistoryEntry
 from course_domain.model.intake import InboxEvent
 from course_domain.model.learners import Learner
+from course_domain.model.media_jobs import JobKind, JobQuery, MediaJob
 from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts, VersionKind
 from course_domain.model.oversight import EventQuery, EventRow, IdleOrder, JobRun, NoticeQuery, NoticeRow, Standing
@@ -19,7 +19,9 @@ from course_domain.model.preferences import Preference
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import CourseCard, EnrollmentQuery, EnrollmentRow, LibraryItem, Page, PageRequest
+from course_domain.model.uploads import Upload
 from course_domain.model.video_batches import VideoBatch
+from course_domain.model.viewings import Viewing, ViewingQuery
 
 
 class Courses(Protocol):
@@ -167,44 +169,36 @@ class VideoBatches(Protocol):
     def save(self, batch: VideoBatch) -> None: ...
 
 
-class UnitOfWork(Protocol):
-    """One transaction over all collections: used once, rolled back unless committed."""
+class Uploads(Protocol):
+    """Files on their way, by id. Whoever writes has found it before: no other writer has it until the commit."""
 
-    @property
-    def courses(self) -> Courses: ...
-    @property
-    def videos(self) -> Videos: ...
-    @property
-    def products(self) -> Products: ...
-    @property
-    def orders(self) -> Orders: ...
-    @property
-    def grants(self) -> Grants: ...
-    @property
-    def enrollments(self) -> Enrollments: ...
-    @property
-    def records(self) -> Records: ...
-    @property
-    def learners(self) -> Learners: ...
-    @property
-    def preferences(self) -> Preferences: ...
-    @property
-    def video_batches(self) -> VideoBatches: ...
-    @property
-    def inbox(self) -> Inbox: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def history(self) -> History: ...
-    @property
-    def creations(self) -> Creations: ...
-    @property
-    def upkeep(self) -> Upkeep: ...
-    def commit(self) -> None: ...
+    def find(self, upload_id: str) -> Upload | None: ...
+    def save(self, upload: Upload) -> None: ...
+    def stale(self, open_since: datetime, stored_since: datetime, limit: int) -> tuple[Upload, ...]: ...
+    # open, or stored and unused, and not touched since then; the oldest first
+    def page(self, request: PageRequest) -> Page[Upload]: ...  # newest first (created_at, id)
 
 
-class Storage(Protocol):
-    """Where units of work come from. A reading one sees one consistent state and can't commit."""
+class MediaJobs(Protocol):
+    """Work on files, by id and by video.
 
-    def reading(self) -> AbstractContextManager[UnitOfWork]: ...
-    def writing(self) -> AbstractContextManager[UnitOfWork]: ...
+    ``take`` gives a worker the job of these kinds that is due first: one that nobody holds, whose holder was silent for
+    too long, or that it holds itself; ``begins`` False leaves out those that it doesn't hold.
+    """
+
+    def find(self, job_id: str) -> MediaJob | None: ...
+    def of_video(self, video_id: str) -> tuple[MediaJob, ...]: ...  # newest first, the last hundred
+    def save(self, job: MediaJob) -> None: ...
+    def take(
+        self, worker: str, kinds: Iterable[JobKind], now: datetime, lease_until: datetime, *, begins: bool
+    ) -> MediaJob | None: ...
+    def page(self, query: JobQuery, request: PageRequest) -> Page[MediaJob]: ...  # newest first (created_at, id)
+
+
+class Viewings(Protocol):
+    """The access log. ``note`` joins what is noted of one playback: the last instant, the sum of addresses."""
+
+    def note(self, viewings: Iterable[Viewing]) -> None: ...
+    def sent(self, counted: Mapping[str, int]) -> None: ...  # adds bytes, by viewing; unknown ones are left out
+    def page(self, query: ViewingQuery, request: PageRequest) -> Page[Viewing]: ...  # newest first (opened_at, id)
+    def forget(self, before: datetime, limit: int) -> int: ...  # deletes the oldest opened before; how many
