@@ -55,6 +55,10 @@ class MemoryVideos:
     def of_course(self, course_id: str) -> tuple[Video, ...]:
         return in_order(video for video in self.state.videos.values() if video.course_id == course_id)
 
+    def kept_of_course(self, course_id: str) -> tuple[Video, ...]:
+        kept = (v for v in self.state.videos.values() if v.course_id == course_id and not v.is_removed)
+        return tuple(sorted(kept, key=lambda video: (video.order_position, video.id)))
+
     def save(self, video: Video) -> None:
         self.state.must_know_course(video.course_id)
         self.state.videos[video.id] = in_utc(video)

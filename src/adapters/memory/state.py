@@ -15,6 +15,7 @@ from course_domain.model.grants import Grant
 from course_domain.model.history import HistoryEntry
 from course_domain.model.intake import InboxEvent
 from course_domain.model.learners import Learner
+from course_domain.model.media_jobs import MediaJob
 from course_domain.model.notices import Notice
 from course_domain.model.orders import OrderFacts
 from course_domain.model.oversight import JobRun
@@ -59,6 +60,7 @@ class State:
     history: dict[int, HistoryEntry] = field(factory=dict)
     creations: dict[Pair, Creation] = field(factory=dict)
     runs: dict[str, JobRun] = field(factory=dict)
+    media_jobs: dict[str, MediaJob] = field(factory=dict)
 
     def copy(self) -> "State":
         """Give one that can be changed apart."""

@@ -11,6 +11,7 @@ from adapters.memory.mailing import MemoryPreferences, MemoryVideoBatches
 from adapters.memory.messages import MemoryHistory, MemoryInbox, MemoryOutbox
 from adapters.memory.sales import MemoryGrants, MemoryOrders
 from adapters.memory.state import State
+from adapters.memory.supply import MemoryMediaJobs
 from adapters.memory.upkeep import MemoryUpkeep
 
 
@@ -108,6 +109,10 @@ class MemoryUnitOfWork:
     @property
     def upkeep(self) -> MemoryUpkeep:
         return MemoryUpkeep(state=self._open)
+
+    @property
+    def media_jobs(self) -> MemoryMediaJobs:
+        return MemoryMediaJobs(state=self._open)
 
 
 class MemoryStorage:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, select
 from adapters.sql.dialects import Upsert
 from adapters.sql.lists import ROWS, contains, older, parameters
 from adapters.sql.tables import course_videos, courses
+from adapters.sql.videos import PUBLISHED
 from adapters.wire.cursors import page_of, write_moment
 from course_domain.model.courses import Course, CourseStatus
 from course_domain.model.money import Money
@@ -28,7 +29,7 @@ COURSE: Final = (
     courses.c.created_at,
     courses.c.updated_at,
 )
-_PUBLISHED: Final = and_(course_videos.c.course_id == courses.c.id, course_videos.c.removed_at.is_(None))
+_PUBLISHED: Final = and_(course_videos.c.course_id == courses.c.id, PUBLISHED)
 COUNTS: Final = (
     select(func.count()).select_from(course_videos).where(_PUBLISHED).scalar_subquery(),
     select(func.coalesce(func.sum(course_videos.c.duration), 0)).where(_PUBLISHED).scalar_subquery(),

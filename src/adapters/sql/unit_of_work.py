@@ -15,6 +15,7 @@ from adapters.sql.grants import SqlGrants
 from adapters.sql.history import SqlHistory
 from adapters.sql.inbox import SqlInbox
 from adapters.sql.learners import SqlLearners
+from adapters.sql.media_jobs import SqlMediaJobs
 from adapters.sql.orders import SqlOrders
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.preferences import SqlPreferences
@@ -124,6 +125,10 @@ class SqlUnitOfWork:
     @property
     def upkeep(self) -> SqlUpkeep:
         return SqlUpkeep(connection=self._open)
+
+    @property
+    def media_jobs(self) -> SqlMediaJobs:
+        return SqlMediaJobs(connection=self._open, writes=self._writes)
 
 
 @frozen(kw_only=True)

@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from adapters.sql.dialects import Upsert
 from adapters.sql.tables import course_videos, video_captions
-from course_domain.model.courses import Caption, Video
+from course_domain.model.courses import Caption, Video, VideoState
 
 _CAPTION: Final = (video_captions.c.language, video_captions.c.label, video_captions.c.s3_key)
 _VIDEO: Final = (
@@ -27,7 +27,15 @@ _VIDEO: Final = (
     course_videos.c.created_at,
     course_videos.c.updated_at,
     course_videos.c.removed_at,
+    course_videos.c.state,
+    course_videos.c.revision,
+    course_videos.c.source_key,
+    course_videos.c.hls_key,
+    course_videos.c.storyboard_key,
+    course_videos.c.file_etag,
+    course_videos.c.warning,
 )
+PUBLISHED: Final = and_(course_videos.c.removed_at.is_(None), course_videos.c.state == VideoState.READY)
 # One row per caption, and one for a video without any: one statement whatever there is.
 _FIND: Final = (
     select(*_VIDEO, *_CAPTION)
@@ -35,12 +43,13 @@ _FIND: Final = (
     .where(course_videos.c.id == bindparam("video_id"))
     .order_by(video_captions.c.place)
 )
-_OF_COURSE: Final = (
+_KEPT_OF_COURSE: Final = (
     select(*_VIDEO, *_CAPTION)
     .select_from(course_videos.outerjoin(video_captions))
     .where(course_videos.c.course_id == bindparam("course_id"), course_videos.c.removed_at.is_(None))
     .order_by(course_videos.c.order_position, course_videos.c.id, video_captions.c.place)
 )
+_OF_COURSE: Final = _KEPT_OF_COURSE.where(PUBLISHED)
 _SAVE: Final = Upsert(
     table=course_videos, key=["id"], replace=[column.name for column in course_videos.c if column.name != "id"]
 )
@@ -62,10 +71,17 @@ def _video_of(rows: Sequence[Sequence[Any]]) -> Video:
         video_url=video[8],
         thumbnail=video[9],
         free_preview=video[10],
-        captions=tuple(Caption(language=row[14], label=row[15], s3_key=row[16]) for row in rows if row[14] is not None),
+        captions=tuple(Caption(language=row[-3], label=row[-2], s3_key=row[-1]) for row in rows if row[-3] is not None),
         created_at=video[11],
         updated_at=video[12],
         removed_at=video[13],
+        state=video[14],
+        revision=video[15],
+        source_key=video[16],
+        hls_key=video[17],
+        storyboard_key=video[18],
+        file_etag=video[19],
+        warning=video[20],
     )
 
 
@@ -89,6 +105,13 @@ def _values(video: Video) -> dict[str, Any]:
         "created_at": video.created_at,
         "updated_at": video.updated_at,
         "removed_at": video.removed_at,
+        "state": video.state,
+        "revision": video.revision,
+        "source_key": video.source_key,
+        "hls_key": video.hls_key,
+        "storyboard_key": video.storyboard_key,
+        "file_etag": video.file_etag,
+        "warning": video.warning,
     }
 
 
@@ -104,6 +127,9 @@ class SqlVideos:
 
     def of_course(self, course_id: str) -> tuple[Video, ...]:
         return _videos_of(self.connection.execute(_OF_COURSE, {"course_id": course_id}))
+
+    def kept_of_course(self, course_id: str) -> tuple[Video, ...]:
+        return _videos_of(self.connection.execute(_KEPT_OF_COURSE, {"course_id": course_id}))
 
     def save(self, video: Video) -> None:
         self.connection.execute(_SAVE.on(self.connection), _values(video))

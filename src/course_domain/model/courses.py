@@ -103,7 +103,7 @@ class Video:
 
 @frozen(kw_only=True)
 class CourseDetails:
-    """A course with its published videos in order."""
+    """A course with its videos in order: for learners the published ones, for administrators all that are kept."""
 
     course: Course
     videos: tuple[Video, ...] = ()
@@ -128,7 +128,7 @@ def renumber(videos: Iterable[Video], order: Sequence[str], now: datetime) -> tu
     Raises:
         Invalid: unless the ids name each published video exactly once.
     """
-    by_id = {video.id: video for video in videos if video.is_published}
+    by_id = {video.id: video for video in videos if not video.is_removed}
     if sorted(order) != sorted(by_id):
         raise Invalid.of("video_ids", "must name every video of the course exactly once")
     return tuple(

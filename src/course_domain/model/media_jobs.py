@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from course_domain.model.notices import RetryPolicy
+from course_domain.model.sources import SourceFacts
 
 LONGEST_LOG: Final = 8_000
 """Characters."""
@@ -62,6 +63,8 @@ class MediaJob:
     video_id: str
     revision: str
     source_key: str
+    facts: SourceFacts | None = None
+    """What its file holds, once that was looked into."""
     still_at: int | None = None
     """Seconds into the video, for a poster."""
     state: JobState = JobState.NEW

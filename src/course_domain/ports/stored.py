@@ -34,10 +34,14 @@ class Courses(Protocol):
 
 
 class Videos(Protocol):
-    """Videos by id and by course; removed ones stay findable. ``of_course`` gives the published ones in order."""
+    """Videos by id and by course; removed ones stay findable.
+
+    ``of_course`` gives the published ones in order, ``kept_of_course`` those too whose file doesn't play (yet).
+    """
 
     def find(self, video_id: str) -> Video | None: ...
     def of_course(self, course_id: str) -> tuple[Video, ...]: ...
+    def kept_of_course(self, course_id: str) -> tuple[Video, ...]: ...
     def save(self, video: Video) -> None: ...
 
 

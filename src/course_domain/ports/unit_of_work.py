@@ -11,6 +11,7 @@ from course_domain.ports.stored import (
     History,
     Inbox,
     Learners,
+    MediaJobs,
     Orders,
     Outbox,
     Preferences,
@@ -55,6 +56,8 @@ class UnitOfWork(Protocol):
     def creations(self) -> Creations: ...
     @property
     def upkeep(self) -> Upkeep: ...
+    @property
+    def media_jobs(self) -> MediaJobs: ...
     def commit(self) -> None: ...
 
 

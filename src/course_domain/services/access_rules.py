@@ -34,7 +34,7 @@ def known_course(uow: UnitOfWork, course_id: str) -> Course:
 def known_video(uow: UnitOfWork, video_id: str) -> Video:
     """Give a video that was not removed."""
     video = uow.videos.find(video_id)
-    if video is None or not video.is_published:
+    if video is None or video.is_removed:
         raise UnknownVideo(video_id=video_id)
     return video
 
@@ -49,7 +49,7 @@ def course_to_change(uow: UnitOfWork, course_id: str, seen: Seen[CourseDetails] 
     course = uow.courses.find(course_id, to_change=True)
     if course is None:
         raise UnknownCourse(course_id=course_id)
-    details = CourseDetails(course=course, videos=uow.videos.of_course(course_id))
+    details = CourseDetails(course=course, videos=uow.videos.kept_of_course(course_id))
     _must_be(seen, details)
     return details
 

@@ -33,7 +33,7 @@ class CreateCourse:
             before = made_before(uow, by, once, now)
             if before is not None:
                 course = known_course(uow, before.made)
-                details = CourseDetails(course=course, videos=uow.videos.of_course(course.id))
+                details = CourseDetails(course=course, videos=uow.videos.kept_of_course(course.id))
                 return Made(thing=details, is_replay=True)
             course = draft.new(self.ids.new(), now)
             uow.courses.save(course)

@@ -26,7 +26,8 @@ class ReadCourse:
             course = visible_course(uow, course_id, is_admin=is_admin)
             if course.status is CourseStatus.ARCHIVED and not (is_admin or _has_it(uow, session, course_id)):
                 raise UnknownCourse(course_id=course_id)
-            return CourseDetails(course=course, videos=uow.videos.of_course(course_id))
+            videos = uow.videos.kept_of_course(course_id) if is_admin else uow.videos.of_course(course_id)
+            return CourseDetails(course=course, videos=videos)
 
 
 def _has_it(uow: UnitOfWork, session: Session | None, course_id: str) -> bool:

@@ -42,11 +42,12 @@ class AdminViews:
         return {**self.course(card.course), "video_count": card.video_count, "duration": card.duration}
 
     def details(self, found: CourseDetails) -> Shape:
-        """Write a course with its videos in order."""
+        """Write a course with its videos in order; counted are those that learners see."""
+        shown = [video for video in found.videos if video.is_published]
         return {
             **self.course(found.course),
-            "video_count": len(found.videos),
-            "duration": sum(video.duration for video in found.videos),
+            "video_count": len(shown),
+            "duration": sum(video.duration for video in shown),
             "videos": [self.video(video) for video in found.videos],
         }
 

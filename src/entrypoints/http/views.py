@@ -49,8 +49,9 @@ class CourseViews:
 
     def details(self, course: Course, videos: Sequence[Video]) -> Shape:
         """Write a course with its videos in order."""
-        shape = self._course(course, video_count=len(videos), duration=sum(video.duration for video in videos))
-        return {**shape, "videos": [self._video(video) for video in videos]}
+        shown = [video for video in videos if video.is_published]
+        shape = self._course(course, video_count=len(shown), duration=sum(video.duration for video in shown))
+        return {**shape, "videos": [self._video(video) for video in shown]}
 
     def _course(self, course: Course, *, video_count: int, duration: int) -> Shape:
         return {

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from stored import NOW, any_of, course, ids, is_utc, many_values, save, save_courses, video
 
-from course_domain.model.courses import Caption, Video
+from course_domain.model.courses import Caption, CourseStatus, Video, VideoState
+from course_domain.model.reports import PageRequest
 from course_domain.ports import Storage
 from parallel import in_parallel
 
@@ -53,6 +54,20 @@ def test_a_removed_video_leaves_its_course_and_is_still_found(storage: Storage) 
     with storage.reading() as unit:
         assert unit.videos.of_course("c1") == (video("v2"),)
         assert unit.videos.find("v1") == video("v1", removed_at=NOW, captions=(ENGLISH,))
+
+
+def test_a_video_whose_file_does_not_play_is_kept_and_not_shown(storage: Storage) -> None:
+    save_videos(
+        storage,
+        video("failed", state=VideoState.FAILED, order_position=3),
+        video("ready", order_position=2, captions=(ENGLISH, GERMAN)),
+        video("processing", state=VideoState.PROCESSING, captions=(GERMAN,)),
+        video("removed", state=VideoState.READY, removed_at=NOW),
+    )
+    with storage.reading() as unit:
+        assert [each.id for each in unit.videos.of_course("c1")] == ["ready"]
+        assert [each.id for each in unit.videos.kept_of_course("c1")] == ["processing", "ready", "failed"]
+        assert unit.courses.page([CourseStatus.PUBLISHED], None, PageRequest()).items[0].video_count == 1
 
 
 def test_a_saved_video_replaces_the_one_before_with_its_captions(storage: Storage) -> None:

@@ -6,6 +6,7 @@ from adapters.sql.tables.mailing import notification_preferences, video_batches
 from adapters.sql.tables.messages import creations, history, inbox, job_runs, outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.sales import grants, order_lines, order_versions, orders
+from adapters.sql.tables.supply import media_jobs
 
 __all__ = [
     "course_enrollments",
@@ -17,6 +18,7 @@ __all__ = [
     "inbox",
     "job_runs",
     "learners",
+    "media_jobs",
     "metadata",
     "notification_preferences",
     "order_lines",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.types import KEY, UtcDateTime, Word
-from course_domain.model.courses import CourseStatus
+from course_domain.model.courses import CourseStatus, VideoState
 
 courses: Final = Table(
     "courses",
@@ -58,6 +58,13 @@ course_videos: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("removed_at", UtcDateTime),
+    Column("state", Word(VideoState), nullable=False, server_default="ready"),
+    Column("revision", Text),
+    Column("source_key", Text),
+    Column("hls_key", Text),
+    Column("storyboard_key", Text),
+    Column("file_etag", Text),
+    Column("warning", Text),
     CheckConstraint("duration >= 0", name="duration"),
     Index("ix_course_videos_course_id_order_position_id", "course_id", "order_position", "id"),
 )

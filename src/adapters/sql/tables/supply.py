@@ -1,0 +1,39 @@
+"""What videos are made of: the work on their files."""
+
+from typing import Final
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
+
+from adapters.sql.tables.metadata import metadata
+from adapters.sql.types import KEY, Json, UtcDateTime, Word
+from course_domain.model.media_jobs import JobKind, JobState
+
+# The condition of a partial index; a query that wants it must say the same words.
+OPEN: Final = text("state IN ('new', 'running')")
+
+media_jobs: Final = Table(
+    "media_jobs",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("kind", Word(JobKind), nullable=False),
+    Column("video_id", KEY, ForeignKey("course_videos.id"), nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("source_key", Text, nullable=False),
+    Column("still_at", Integer),
+    Column("facts", Json),
+    Column("state", Word(JobState), nullable=False),
+    Column("percent", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("holder", Text),
+    Column("lease_until", UtcDateTime),
+    Column("deadline_at", UtcDateTime),
+    Column("ticket", Text),
+    Column("problem", Text),
+    Column("log", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ix_media_jobs_due_at_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_media_jobs_created_at_id", "created_at", "id"),
+    Index("ix_media_jobs_video_id_created_at_id", "video_id", "created_at", "id"),
+)
