@@ -15,6 +15,7 @@ from adapters.sql.tables.supply import OPEN
 from adapters.sql.types import UtcDateTime
 from adapters.wire.cursors import page_of, write_moment
 from course_domain.model.media_jobs import JobKind, JobQuery, JobState, MediaJob
+from course_domain.model.renditions import Made
 from course_domain.model.reports import Page, PageRequest
 from course_domain.model.sources import Picture, Sound, SourceFacts
 
@@ -58,7 +59,7 @@ def _page(*, of_state: bool, of_kind: bool, of_video: bool, following: bool) -> 
 
 def _job_of(row: Any) -> MediaJob:
     told = row["facts"]
-    return MediaJob(**{**row, "facts": None if told is None else _facts_of(told)})
+    return MediaJob(**{**row, "facts": None if told is None else _facts_of(told), "made": Made(**row["made"])})
 
 
 def _facts_of(told: dict[str, Any]) -> SourceFacts:
@@ -69,7 +70,7 @@ def _facts_of(told: dict[str, Any]) -> SourceFacts:
 
 def _values(job: MediaJob) -> dict[str, Any]:
     values = {each.name: getattr(job, each.name) for each in fields(MediaJob)}
-    return {**values, "facts": None if job.facts is None else asdict(job.facts)}
+    return {**values, "facts": None if job.facts is None else asdict(job.facts), "made": asdict(job.made)}
 
 
 @frozen(kw_only=True)

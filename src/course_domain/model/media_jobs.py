@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from course_domain.model.notices import RetryPolicy
+from course_domain.model.renditions import Made
 from course_domain.model.sources import SourceFacts
 
 LONGEST_LOG: Final = 8_000
@@ -65,6 +66,8 @@ class MediaJob:
     source_key: str
     facts: SourceFacts | None = None
     """What its file holds, once that was looked into."""
+    made: Made = field(factory=Made)
+    """What was made of the file so far."""
     still_at: int | None = None
     """Seconds into the video, for a poster."""
     state: JobState = JobState.NEW
@@ -82,6 +85,51 @@ class MediaJob:
     log: str = ""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will become of it."""
+        return self.state not in OPEN
+
+    def begun(self, ticket: str, policy: MediaJobPolicy, now: datetime) -> "MediaJob":
+        """Note that somebody works on it."""
+        begun = evolve(
+            self,
+            ticket=ticket,
+            attempts=self.attempts + 1,
+            deadline_at=self.deadline_at or now + policy.deadline,
+            due_at=now + policy.look,
+        )
+        return begun.said(f"begun, attempt {begun.attempts}", now)
+
+    def looked_at(self, percent: int, policy: MediaJobPolicy, now: datetime) -> "MediaJob":
+        """Note how far it is, and look again soon."""
+        return evolve(self, percent=percent, due_at=now + policy.look, updated_at=now)
+
+    def lost(self, now: datetime) -> "MediaJob":
+        """Begin anew at once: whoever worked on it is gone."""
+        return evolve(self, ticket=None, percent=0, due_at=now).said("whoever worked on it is gone", now)
+
+    def failed(self, why: str, policy: MediaJobPolicy, now: datetime, *, final: bool) -> "MediaJob":
+        """Try again after a pause that grows, or give it up; ``why`` is a sentence."""
+        attempts = self.attempts + (self.ticket is None)
+        is_over = final or policy.retry.gives_up(attempts)
+        return evolve(
+            self,
+            state=JobState.FAILED if is_over else JobState.NEW,
+            attempts=attempts,
+            percent=0,
+            due_at=now if is_over else policy.retry.due_after(attempts, now),
+            holder=None,
+            lease_until=None,
+            ticket=None,
+            problem=why,
+        ).said(why, now)
+
+    def finished(self, now: datetime, state: JobState = JobState.DONE) -> "MediaJob":
+        """Nothing more is to do, or to be wanted of it."""
+        done = evolve(self, state=state, percent=100, holder=None, lease_until=None, ticket=None, problem=None)
+        return done.said(state.value, now)
 
     def said(self, line: str, now: datetime) -> "MediaJob":
         """Add a line to its log, which keeps its end."""

@@ -116,6 +116,15 @@ class Made:
     poster_key: str | None = None
     storyboard_key: str | None = None
 
+    def with_more(self, more: "Made") -> "Made":
+        """Add what was made since; of two, the newer counts."""
+        return Made(
+            mp4_key=more.mp4_key or self.mp4_key,
+            hls_key=more.hls_key or self.hls_key,
+            poster_key=more.poster_key or self.poster_key,
+            storyboard_key=more.storyboard_key or self.storyboard_key,
+        )
+
 
 @frozen(kw_only=True)
 class WorkState:

@@ -76,6 +76,13 @@ class Inspector(Protocol):
     def inspect(self, key: str) -> SourceFacts: ...  # raises Unplayable, UnknownMedia, NotReachable
 
 
+class Inspections(Protocol):
+    """Looking into files beside everything else; a large one takes a while. ``look`` gives None until it is over."""
+
+    def start(self, key: str) -> str: ...  # its ticket
+    def look(self, ticket: str) -> SourceFacts | None: ...  # raises Unplayable, UnknownMedia, NotReachable, UnknownWork
+
+
 class Transcoder(Protocol):
     """Makes what is played of a source. A work goes on by itself after its start; ``look`` tells how far it is."""
 

@@ -53,7 +53,7 @@ class AddVideo:
             video = draft.new(self.ids.new(), course_id, address, last, now)
             uow.videos.save(video)
             judge_again(uow, course_id, now)
-            gather(uow, self.ids, details.course, video)
+            gather(uow, self.ids, details.course, video, now)
             keep_made(uow, by, once, video.id, now)
             uow.commit()
         return Made(thing=video)

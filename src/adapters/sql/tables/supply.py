@@ -21,6 +21,7 @@ media_jobs: Final = Table(
     Column("source_key", Text, nullable=False),
     Column("still_at", Integer),
     Column("facts", Json),
+    Column("made", Json, nullable=False),
     Column("state", Word(JobState), nullable=False),
     Column("percent", Integer, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -28,7 +28,7 @@ def upgrade() -> None:
         *filled(TEXT, "revision", "source_key"),
         *empty(WHOLE, "still_at"),
         *empty(TEXT, "facts"),
-        *filled(TEXT, "state"),
+        *filled(TEXT, "made", "state"),
         *counts("percent", "attempts"),
         *filled(TIME, "due_at"),
         *empty(TEXT, "holder"),

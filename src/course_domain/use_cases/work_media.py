@@ -1,0 +1,110 @@
+"""The worker takes a step with one job on a video's file."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from course_domain.model.courses import Video
+from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
+from course_domain.model.renditions import WorkKind
+from course_domain.model.revisions import Outcome
+from course_domain.ports import (
+    CachePurger,
+    Clock,
+    Ids,
+    Inspections,
+    MediaObjects,
+    Storage,
+    Transcoder,
+    UnitOfWork,
+    UrlSigner,
+    Waker,
+)
+from course_domain.services.do_media_job import Workshop
+from course_domain.services.publish_files import Claim, claim_on, correct, give_up, ladder_after, publish
+
+LADDERS = "ladders"
+"""The name by which the worker is woken for streams."""
+PREVIEWS = "previews"
+"""The name by which it is woken for what somebody waits for."""
+
+
+@frozen(kw_only=True)
+class Worker:
+    """Which worker this is: no other has its name, in any process on any machine."""
+
+    name: str
+
+
+@frozen(kw_only=True)
+class WorkMedia:
+    """Begin a job, or look how far one is that this worker has begun.
+
+    Outside of transactions, so that a slow store holds up nobody. A worker that dies leaves a lease behind; when it has
+    run out another begins anew, and since a job's keys are decided by the job, nothing stray is left.
+    """
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+    media: MediaObjects
+    inspections: Inspections
+    transcoder: Transcoder
+    purger: CachePurger
+    signer: UrlSigner
+    waker: Waker
+    policy: MediaJobPolicy
+    worker: Worker
+
+    def __call__(self, kinds: Iterable[JobKind]) -> MediaJob | None:
+        """Take a step with the job of these kinds that is due first; gives it as it is then, None without any."""
+        meant, now = frozenset(kinds), self.clock.now()
+        begins = self.transcoder.has_room(WorkKind.LADDER if JobKind.LADDER in meant else WorkKind.PREVIEW)
+        with self.storage.writing() as uow:
+            lease_until = now + self.policy.lease
+            job = uow.media_jobs.take(self.worker.name, meant, now, lease_until, begins=begins)
+            uow.commit()
+        if job is None:
+            return None
+        stepped = self._workshop.step(job, self.clock.now())
+        etag = self._etag(stepped)
+        return self._record(job, stepped, etag)
+
+    @property
+    def _workshop(self) -> Workshop:
+        return Workshop(
+            inspections=self.inspections, transcoder=self.transcoder, purger=self.purger, policy=self.policy
+        )
+
+    def _etag(self, job: MediaJob) -> str | None:
+        found = self.media.find(job.source_key) if job.kind is JobKind.PROBE and job.is_over else None
+        return found.etag if found else None
+
+    def _record(self, taken: MediaJob, stepped: MediaJob, etag: str | None) -> MediaJob:
+        with self.storage.writing() as uow:
+            claim, video = claim_on(uow, taken)
+            if claim is Claim.UNWANTED:
+                stepped = taken.finished(self.clock.now(), JobState.ENDED)
+            if claim is not Claim.ANOTHERS:
+                uow.media_jobs.save(stepped)
+            if claim is Claim.OURS:
+                self._tell(uow, video, stepped, etag)
+            uow.commit()
+        if stepped.state is JobState.ENDED:
+            self._workshop.stop(taken)
+        elif stepped.state is JobState.DONE and stepped.kind is JobKind.PREVIEW:
+            self.waker.wake(LADDERS)
+        return stepped
+
+    def _tell(self, uow: UnitOfWork, video: Video, job: MediaJob, etag: str | None) -> None:
+        now = self.clock.now()
+        if job.state is JobState.FAILED:
+            give_up(uow, video, job, job.problem or "", now)
+        if job.state is not JobState.DONE or job.facts is None:
+            return
+        if job.kind is JobKind.PROBE:
+            correct(uow, video, job.facts, etag, now)
+        else:
+            publish(uow, self.ids, self.signer, video, Outcome(job=job, facts=job.facts, now=now))
+        if job.kind is JobKind.PREVIEW:
+            uow.media_jobs.save(ladder_after(job, self.ids.new(), now))
