@@ -23,6 +23,7 @@ from course_domain.model.preferences import Preference
 from course_domain.model.products import ProductLink
 from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import Tally
+from course_domain.model.uploads import Upload
 from course_domain.model.video_batches import VideoBatch
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class State:
     creations: dict[Pair, Creation] = field(factory=dict)
     runs: dict[str, JobRun] = field(factory=dict)
     media_jobs: dict[str, MediaJob] = field(factory=dict)
+    uploads: dict[str, Upload] = field(factory=dict)
 
     def copy(self) -> "State":
         """Give one that can be changed apart."""

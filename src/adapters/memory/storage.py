@@ -13,6 +13,7 @@ from adapters.memory.sales import MemoryGrants, MemoryOrders
 from adapters.memory.state import State
 from adapters.memory.supply import MemoryMediaJobs
 from adapters.memory.upkeep import MemoryUpkeep
+from adapters.memory.uploads import MemoryUploads
 
 
 class MemoryUnitOfWork:
@@ -113,6 +114,10 @@ class MemoryUnitOfWork:
     @property
     def media_jobs(self) -> MemoryMediaJobs:
         return MemoryMediaJobs(state=self._open)
+
+    @property
+    def uploads(self) -> MemoryUploads:
+        return MemoryUploads(state=self._open)
 
 
 class MemoryStorage:

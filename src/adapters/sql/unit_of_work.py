@@ -22,6 +22,7 @@ from adapters.sql.preferences import SqlPreferences
 from adapters.sql.products import SqlProducts
 from adapters.sql.records import SqlRecords
 from adapters.sql.upkeep import SqlUpkeep
+from adapters.sql.uploads import SqlUploads
 from adapters.sql.video_batches import SqlVideoBatches
 from adapters.sql.videos import SqlVideos
 
@@ -129,6 +130,10 @@ class SqlUnitOfWork:
     @property
     def media_jobs(self) -> SqlMediaJobs:
         return SqlMediaJobs(connection=self._open, writes=self._writes)
+
+    @property
+    def uploads(self) -> SqlUploads:
+        return SqlUploads(connection=self._open, writes=self._writes)
 
 
 @frozen(kw_only=True)

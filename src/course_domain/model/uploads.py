@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from course_domain.model.errors import DomainError
 
@@ -14,11 +14,15 @@ INCOMING: Final = "incoming/"
 
 
 class UploadState(StrEnum):
-    """Open: parts may come. Stored: the object is whole. Used: a video was made of it. Ended: given up or swept."""
+    """Open: parts may come. Stored: the object is whole. Used: a video was made of it.
+
+    Ending: given up, refused or left behind, and its bytes are being removed. Ended: they are gone for good.
+    """
 
     OPEN = "open"
     STORED = "stored"
     USED = "used"
+    ENDING = "ending"
     ENDED = "ended"
 
 
@@ -45,8 +49,35 @@ class Upload:
     state: UploadState = UploadState.OPEN
     size: int | None = None
     etag: str | None = None
+    problem: str | None = None
+    """Why it is over, in a sentence for people."""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing can become of it any more."""
+        return self.state in (UploadState.ENDING, UploadState.ENDED)
+
+    def touched(self, now: datetime) -> "Upload":
+        """Note that its sender is still there."""
+        return evolve(self, updated_at=now)
+
+    def stored(self, size: int, etag: str, now: datetime) -> "Upload":
+        """Note that the object is whole."""
+        return evolve(self, state=UploadState.STORED, size=size, etag=etag, updated_at=now)
+
+    def used(self, now: datetime) -> "Upload":
+        """Note that a video was made of it: the object is that video's source from now on."""
+        return evolve(self, state=UploadState.USED, updated_at=now)
+
+    def ending(self, problem: str, now: datetime) -> "Upload":
+        """Give it up."""
+        return evolve(self, state=UploadState.ENDING, problem=problem, updated_at=now)
+
+    def ended(self) -> "Upload":
+        """Note that nothing of it is left; ``updated_at`` stays when it was given up."""
+        return evolve(self, state=UploadState.ENDED)
 
 
 @frozen(kw_only=True)
@@ -76,3 +107,16 @@ class UnknownUpload(DomainError):
     def sentence(self) -> str:
         """Say how to go on."""
         return "There is no such upload, or it is over: please choose the file again."
+
+
+@frozen(kw_only=True)
+class UploadRefused(DomainError):
+    """A file that came and can't be taken; it is removed."""
+
+    code: ClassVar[str] = "upload-refused"
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """Give the reason as it was worded for people."""
+        return self.why

@@ -178,8 +178,9 @@ class Uploads(Protocol):
 
     def find(self, upload_id: str) -> Upload | None: ...
     def save(self, upload: Upload) -> None: ...
-    def stale(self, open_since: datetime, stored_since: datetime, limit: int) -> tuple[Upload, ...]: ...
-    # open, or stored and unused, and not touched since then; the oldest first
+    def stale(
+        self, open_since: datetime, stored_since: datetime, ending_since: datetime, limit: int
+    ) -> tuple[Upload, ...]: ...  # open, stored and unused, or ending, and not touched since then; the oldest first
     def page(self, request: PageRequest) -> Page[Upload]: ...  # newest first (created_at, id)
 
 

@@ -18,6 +18,7 @@ from course_domain.ports.stored import (
     Products,
     Records,
     Upkeep,
+    Uploads,
     VideoBatches,
     Videos,
 )
@@ -58,6 +59,8 @@ class UnitOfWork(Protocol):
     def upkeep(self) -> Upkeep: ...
     @property
     def media_jobs(self) -> MediaJobs: ...
+    @property
+    def uploads(self) -> Uploads: ...
     def commit(self) -> None: ...
 
 

@@ -112,6 +112,8 @@ LISTS: dict[str, Callable[[UnitOfWork], Any]] = {
     "learners of a course": lambda unit: unit.enrollments.of_course("00000", NOWHERE, NOW + timedelta(days=1), 100),
     "preferences": lambda unit: unit.preferences.of("ada"),
     "batches that are due": lambda unit: unit.video_batches.due(NOW, NOW, 100),
+    "uploads": lambda unit: unit.uploads.page(FULL),
+    "uploads left behind": lambda unit: unit.uploads.stale(NOW, NOW, NOW, 100),
     "behind": lambda unit: unit.records.behind(100),
     "history": lambda unit: unit.history.of(["user:ada", "email:guest"], "00000"),
     "messages": lambda unit: unit.inbox.page(EventQuery(), FULL),
@@ -188,6 +190,8 @@ INDEXES = {
         "ix_outbox_created_at_key",
     ),
     "orders that open nothing": (lambda unit: unit.orders.idle(FULL), "ix_orders_paid"),
+    "uploads": (lambda unit: unit.uploads.page(AFTER), "ix_uploads_newest"),
+    "uploads left behind": (lambda unit: unit.uploads.stale(NOW, NOW, NOW, 100), "ix_uploads_updated_at_id"),
 }
 
 
@@ -240,6 +244,8 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
     "learners who were enrolled": lambda unit: unit.enrollments.of_course("00000", (NOW, "0"), NOW, 100),
     "preferences": lambda unit: unit.preferences.of("ada"),
     "batches that are due": lambda unit: unit.video_batches.due(NOW, NOW, 100),
+    "uploads": lambda unit: unit.uploads.page(AFTER),
+    "uploads left behind": lambda unit: unit.uploads.stale(NOW, NOW, NOW, 100),
     "the batch that gathers": lambda unit: unit.video_batches.gathering("00000"),
     "grants of an order": lambda unit: unit.grants.of_order("shop", "1"),
     "grants of a user": lambda unit: unit.grants.of_user("ada", "00000"),
@@ -268,7 +274,7 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
 
 TABLES = (
     *("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_"),
-    *("creations", "video_batches", "notification_"),
+    *("creations", "video_batches", "notification_", "uploads"),
 )
 
 

@@ -6,7 +6,7 @@ from adapters.sql.tables.mailing import notification_preferences, video_batches
 from adapters.sql.tables.messages import creations, history, inbox, job_runs, outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.sales import grants, order_lines, order_versions, orders
-from adapters.sql.tables.supply import media_jobs
+from adapters.sql.tables.supply import media_jobs, uploads
 
 __all__ = [
     "course_enrollments",
@@ -26,6 +26,7 @@ __all__ = [
     "orders",
     "outbox",
     "products",
+    "uploads",
     "user_course_progress",
     "video_batches",
     "video_captions",

@@ -1,15 +1,17 @@
-"""What videos are made of: the work on their files."""
+"""What videos are made of: files on their way, and the work on them."""
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.types import KEY, Json, UtcDateTime, Word
 from course_domain.model.media_jobs import JobKind, JobState
+from course_domain.model.uploads import UploadState
 
-# The condition of a partial index; a query that wants it must say the same words.
+# The conditions of partial indexes; a query that wants one must say the same words.
 OPEN: Final = text("state IN ('new', 'running')")
+UNFINISHED: Final = text("state IN ('open', 'stored', 'ending')")
 
 media_jobs: Final = Table(
     "media_jobs",
@@ -37,4 +39,27 @@ media_jobs: Final = Table(
     Index("ix_media_jobs_due_at_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_media_jobs_created_at_id", "created_at", "id"),
     Index("ix_media_jobs_video_id_created_at_id", "video_id", "created_at", "id"),
+)
+
+uploads: Final = Table(
+    "uploads",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("by_user", Text, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("key", KEY, nullable=False),
+    Column("multipart", Text),
+    Column("most", BigInteger, nullable=False),
+    Column("declared_size", BigInteger),
+    Column("declared_sha256", Text),
+    Column("state", Word(UploadState), nullable=False),
+    Column("size", BigInteger),
+    Column("etag", Text),
+    Column("problem", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    CheckConstraint("state IN ('open', 'stored', 'used', 'ending', 'ended')", name="state"),
+    Index("ix_uploads_updated_at_id", "updated_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+    Index("ix_uploads_newest", "created_at", "id"),
 )
