@@ -31,15 +31,20 @@ _OF_VIDEO: Final = (
 )
 _HELD: Final = table.c.holder == bindparam("worker")
 _FREE: Final = or_(table.c.lease_until.is_(None), table.c.lease_until <= _NOW)
-_DUE: Final = (
-    select(*_JOB)
-    .where(OPEN, table.c.due_at <= _NOW, table.c.kind.in_(bindparam("kinds", expanding=True)))
-    .order_by(table.c.due_at, table.c.id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
-_TAKE: Final = {True: _DUE.where(or_(_HELD, _FREE)), False: _DUE.where(_HELD)}
 _SAVE: Final = Upsert(table=table, key=["id"], replace=[column.name for column in table.c if column.name != "id"])
+
+
+@cache
+def _due(*, begins: bool) -> Select[Any]:
+    """Give the open job that is due first; what another transaction looks at is passed over."""
+    return (
+        select(*_JOB)
+        .where(OPEN, table.c.due_at <= _NOW, table.c.kind.in_(bindparam("kinds", expanding=True)))
+        .where(or_(_HELD, _FREE) if begins else _HELD)
+        .order_by(table.c.due_at, table.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 @cache
@@ -95,7 +100,7 @@ class SqlMediaJobs:
         self, worker: str, kinds: Iterable[JobKind], now: datetime, lease_until: datetime, *, begins: bool
     ) -> MediaJob | None:
         told = {"worker": worker, "kinds": sorted(kinds), "now": now}
-        row = self.connection.execute(_TAKE[begins], told).mappings().first()
+        row = self.connection.execute(_due(begins=begins), told).mappings().first()
         if row is None:
             return None
         taken = evolve(_job_of(row), state=JobState.RUNNING, holder=worker, lease_until=lease_until)

@@ -43,13 +43,18 @@ _FIND: Final = (
     .where(course_videos.c.id == bindparam("video_id"))
     .order_by(video_captions.c.place)
 )
+_OF_COURSE: Final = (
+    select(*_VIDEO, *_CAPTION)
+    .select_from(course_videos.outerjoin(video_captions))
+    .where(course_videos.c.course_id == bindparam("course_id"), PUBLISHED)
+    .order_by(course_videos.c.order_position, course_videos.c.id, video_captions.c.place)
+)
 _KEPT_OF_COURSE: Final = (
     select(*_VIDEO, *_CAPTION)
     .select_from(course_videos.outerjoin(video_captions))
     .where(course_videos.c.course_id == bindparam("course_id"), course_videos.c.removed_at.is_(None))
     .order_by(course_videos.c.order_position, course_videos.c.id, video_captions.c.place)
 )
-_OF_COURSE: Final = _KEPT_OF_COURSE.where(PUBLISHED)
 _SAVE: Final = Upsert(
     table=course_videos, key=["id"], replace=[column.name for column in course_videos.c if column.name != "id"]
 )

@@ -97,14 +97,19 @@ class CourseDraft:
 
 @frozen(kw_only=True)
 class VideoDraft:
-    """What an administrator writes of a video; ``order_position`` None puts it last."""
+    """What an administrator writes of a video; ``order_position`` None puts it last.
+
+    Its file is an upload, or an object that lies in the media store already. Of that ``duration`` is believed until it
+    was looked into.
+    """
 
     title: str
     description: str = ""
     section: str | None = None
-    duration: int
+    duration: int = 0
     order_position: int | None = None
-    s3_key: str
+    s3_key: str = ""
+    upload_id: str | None = None
     thumbnail: str | None = None
     free_preview: bool = False
     captions: tuple[Caption, ...] = ()
@@ -118,36 +123,34 @@ class VideoDraft:
         yield from _picture_problems(self.thumbnail)
         if not 0 <= self.duration <= LONGEST_DURATION:
             yield "duration", f"must be from 0 to {LONGEST_DURATION} whole seconds"
-        yield from _key_problems("s3_key", self.s3_key)
+        if self.upload_id is None or self.s3_key:
+            yield from _key_problems("s3_key", self.s3_key)
         for place, caption in enumerate(self.captions):
             yield from _key_problems(f"captions[{place}].s3_key", caption.s3_key)
 
-    def new(self, video_id: str, course_id: str, video_url: str, last: int, now: datetime) -> Video:
-        """Make a video of it; ``last`` is the highest position in the course so far."""
+    def new(self, video_id: str, course_id: str, *, key: str, video_url: str, last: int, now: datetime) -> Video:
+        """Make a video of it and its object's key; ``last`` is the highest position in the course so far."""
         blank = Video(
             id=video_id,
             course_id=course_id,
             title=self.title,
             duration=self.duration,
             order_position=last + 1,
-            s3_key=self.s3_key,
+            s3_key=key,
             video_url=video_url,
             created_at=now,
             updated_at=now,
         )
-        return self.applied_to(blank, video_url, now)
+        return evolve(self.applied_to(blank, now), duration=self.duration)
 
-    def applied_to(self, video: Video, video_url: str, now: datetime) -> Video:
-        """Change a video to it; a position that isn't given stays."""
+    def applied_to(self, video: Video, now: datetime) -> Video:
+        """Change a video to it, but for its file; a position that isn't given stays."""
         return evolve(
             video,
             title=self.title.strip(),
             description=self.description,
             section=self.section or None,
-            duration=self.duration,
             order_position=video.order_position if self.order_position is None else self.order_position,
-            s3_key=self.s3_key,
-            video_url=video_url,
             thumbnail=self.thumbnail,
             free_preview=self.free_preview,
             captions=self.captions,
@@ -158,7 +161,7 @@ class VideoDraft:
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The protected objects that it names, each with its field."""
         captions = ((f"captions[{place}].s3_key", caption.s3_key) for place, caption in enumerate(self.captions))
-        return (("s3_key", self.s3_key), *captions)
+        return (*([] if self.upload_id else [("s3_key", self.s3_key)]), *captions)
 
 
 def _key_problems(name: str, key: str) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,12 @@ QUICK: Final = (JobKind.PREVIEW, JobKind.PROBE, JobKind.STILL, JobKind.FORGET)
 """What somebody waits for; ladders are worked on beside them."""
 
 
+PREVIEWS: Final = "previews"
+"""The name by which workers are woken for what is quick."""
+LADDERS: Final = "ladders"
+"""The name by which they are woken for streams."""
+
+
 class JobState(StrEnum):
     """New: nobody has it. Running: a worker has it. Done, failed: over. Ended: nobody wants it any more."""
 

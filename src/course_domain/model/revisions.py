@@ -8,6 +8,7 @@ from course_domain.model.courses import Video, VideoState
 from course_domain.model.media_jobs import JobKind, MediaJob
 from course_domain.model.renditions import Made, MediaWork, WorkKind, rungs_for
 from course_domain.model.sources import SourceFacts
+from course_domain.model.uploads import INCOMING, Upload
 
 _WORKS = {
     JobKind.PREVIEW: WorkKind.PREVIEW,
@@ -88,6 +89,41 @@ class Outcome:
     def plays(self) -> bool:
         """Tell whether there is something to play in what was made."""
         return self.made.mp4_key is not None or self.made.hls_key is not None
+
+
+def is_made_of(video: Video, key: str) -> bool:
+    """Tell whether a key names the video's file as it is, or what it was made of, or what was made of that before."""
+    if key == video.s3_key:
+        return True
+    is_ours = video.revision is not None or video.source_key is not None
+    return is_ours and (key == video.source_key or key.startswith((f"{video.folder}/", INCOMING)))
+
+
+def with_object(video: Video, key: str, url: str, duration: int) -> Video:
+    """Play another object of the store from now on."""
+    return evolve(
+        video,
+        s3_key=key,
+        video_url=url,
+        duration=duration,
+        state=VideoState.READY,
+        revision=None,
+        source_key=None,
+        hls_key=None,
+        storyboard_key=None,
+        file_etag=None,
+        warning=None,
+    )
+
+
+def awaiting(video: Video, upload: Upload, url: str) -> Video:
+    """Await that an upload becomes playable; what plays so far goes on playing."""
+    if video.state is VideoState.READY:
+        return evolve(video, warning=None)
+    key = upload.key
+    return evolve(
+        video, state=VideoState.PROCESSING, s3_key=key, source_key=key, video_url=url, duration=0, warning=None
+    )
 
 
 def disappointed(video: Video, job: MediaJob, why: str, now: datetime) -> Video:

@@ -2,12 +2,19 @@
 
 from course_domain.model.drafts import VideoDraft
 from course_domain.model.errors import FieldProblem, Invalid
+from course_domain.model.media import MediaObject
 from course_domain.ports import MediaObjects
 
 
-def require_stored(media: MediaObjects, draft: VideoDraft) -> None:
-    """Refuse keys under which nothing is stored, naming every one of them."""
-    missing = [name for name, key in draft.keys if media.find(key) is None]
+def require_stored(media: MediaObjects, draft: VideoDraft) -> MediaObject | None:
+    """Give the object that a draft names as its file; None where its file is an upload.
+
+    Raises:
+        Invalid: nothing is stored under one of its keys; every one of them is named.
+    """
+    found = {name: media.find(key) for name, key in draft.keys}
+    missing = [name for name, known in found.items() if known is None]
     if missing:
         problem = "names no object in the media store: put the file there first"
         raise Invalid(problems=tuple(FieldProblem(field=name, problem=problem) for name in missing))
+    return found.get("s3_key")

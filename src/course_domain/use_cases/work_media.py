@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from course_domain.model.courses import Video
-from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
+from course_domain.model.media_jobs import LADDERS, JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.renditions import WorkKind
 from course_domain.model.revisions import Outcome
 from course_domain.ports import (
@@ -22,11 +22,6 @@ from course_domain.ports import (
 )
 from course_domain.services.do_media_job import Workshop
 from course_domain.services.publish_files import Claim, claim_on, correct, give_up, ladder_after, publish
-
-LADDERS = "ladders"
-"""The name by which the worker is woken for streams."""
-PREVIEWS = "previews"
-"""The name by which it is woken for what somebody waits for."""
 
 
 @frozen(kw_only=True)

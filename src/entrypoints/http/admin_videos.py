@@ -14,12 +14,23 @@ from course_domain.use_cases.remove_video import RemoveVideo
 from course_domain.use_cases.reorder_videos import ReorderVideos
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.bodies import Bodies
-from entrypoints.http.body import Body
+from entrypoints.http.body import LONGEST_ID, Body
 from entrypoints.http.repeats import once, tell
 from entrypoints.http.sign_in import SignIn
 from entrypoints.http.versions import seen
 
-MANAGED: Final = ("id", "course_id", "video_url", "thumbnail_url", "created_at", "updated_at", "etag")
+MANAGED: Final = (
+    "id",
+    "course_id",
+    "video_url",
+    "thumbnail_url",
+    "state",
+    "warning",
+    "has_stream",
+    "created_at",
+    "updated_at",
+    "etag",
+)
 """Fields that answers have and the server keeps; a PUT may carry them, and they change nothing."""
 LAST_POSITION: Final = 1_000_000
 MOST_CAPTIONS: Final = 50
@@ -37,7 +48,7 @@ class AdminVideoList:
     show: AdminViews
 
     def on_post(self, req: Request, resp: Response, course_id: str) -> None:
-        """Add a video whose object is in the media store already, once per ``Idempotency-Key``."""
+        """Add a video of an upload, or of an object in the media store, once per ``Idempotency-Key``."""
         by = self.who.administrator(req)
         body = self.bodies.read(req)
         made = self.add_video(by, course_id, body.build(_draft), once(req, body))
@@ -95,13 +106,15 @@ def _replacement(body: Body) -> VideoDraft:
 
 
 def _draft(body: Body) -> VideoDraft:
+    upload_id = body.maybe_text("upload_id", longest=LONGEST_ID) or None
     return VideoDraft(
         title=body.text("title"),
         description=body.maybe_text("description") or "",
         section=body.maybe_text("section", longest=200),
-        duration=body.whole("duration"),
+        duration=body.whole("duration") if upload_id is None else body.maybe_whole("duration") or 0,
         order_position=body.maybe_whole("order_position", most=LAST_POSITION),
-        s3_key=body.text("s3_key"),
+        s3_key=body.text("s3_key") if upload_id is None else "",
+        upload_id=upload_id,
         thumbnail=body.maybe_text("thumbnail") or None,
         free_preview=body.has("free_preview") and body.flag("free_preview"),
         captions=_captions(body),

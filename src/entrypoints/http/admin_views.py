@@ -78,6 +78,9 @@ class AdminViews:
             "thumbnail_url": self.courses.picture(video.thumbnail),
             "free_preview": video.free_preview,
             "captions": [{"language": c.language, "label": c.label, "s3_key": c.s3_key} for c in video.captions],
+            "state": video.state.value,
+            "warning": video.warning,
+            "has_stream": video.hls_key is not None,
             "created_at": instant(video.created_at),
             "updated_at": instant(video.updated_at),
         }

@@ -35,6 +35,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "unknown-event": HTTPStatus.NOT_FOUND,
         "unknown-notice": HTTPStatus.NOT_FOUND,
         "unknown-media": HTTPStatus.NOT_FOUND,
+        "unknown-upload": HTTPStatus.NOT_FOUND,
         "refused": HTTPStatus.CONFLICT,
         "version-conflict": HTTPStatus.CONFLICT,
         "idempotency-conflict": HTTPStatus.CONFLICT,
@@ -42,9 +43,12 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
         "unusable": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "unplayable": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "upload-refused": HTTPStatus.UNPROCESSABLE_ENTITY,
         "quota-exceeded": HTTPStatus.TOO_MANY_REQUESTS,
         "not-delivered": HTTPStatus.BAD_GATEWAY,
         "not-reachable": HTTPStatus.SERVICE_UNAVAILABLE,
+        "unknown-work": HTTPStatus.SERVICE_UNAVAILABLE,
         "busy": HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )

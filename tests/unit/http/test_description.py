@@ -30,6 +30,8 @@ SEEN_ELSEWHERE = {
     "unusable": "a webhook answers that it took the message, and sets it aside",
     "unknown-media": "only the edge asks for objects by key",
     "not-delivered": "the worker's mails",
+    "unplayable": "the worker says it of a file, on its job and its video",
+    "unknown-work": "the worker begins such a job anew",
 }
 NEVER_THE_SAME = {"url", "session", "etag", "delivery_id", "body"}
 BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}

@@ -82,7 +82,7 @@ COURSES: Final = Group(
 
 VIDEOS: Final = Group(
     name="Videos, for administrators",
-    says="Videos name objects that are in the media store already.",
+    says="A video is made of an upload, or of an object that is in the media store already.",
     operations=(
         Operation(
             id="addVideo",

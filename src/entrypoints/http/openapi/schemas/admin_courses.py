@@ -2,8 +2,10 @@
 
 from typing import Any, Final
 
+from course_domain.model.courses import VideoState
 from course_domain.model.drafts import LONGEST_DURATION
 from entrypoints.http.admin_videos import LAST_POSITION, LONGEST_LABEL, MOST_CAPTIONS, MOST_VIDEOS
+from entrypoints.http.body import LONGEST_ID
 from entrypoints.http.openapi.schemas.common import ADDRESS_OR_NOTHING as ADDRESS
 from entrypoints.http.openapi.schemas.common import (
     COUNT,
@@ -25,6 +27,13 @@ from entrypoints.http.openapi.schemas.common import (
 )
 from entrypoints.http.openapi.schemas.records import Page, Record
 
+_FILE: Final = "Its file is an `upload_id`, or else an `s3_key` with a `duration`."
+_ONE_FILE: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"required": ["upload_id"], "properties": {"upload_id": {"type": "string", "minLength": 1}}},
+        {"required": ["s3_key", "duration"]},
+    ]
+}
 _IGNORED: Final[dict[str, Any]] = {"description": "The server's own: taken back, and ignored."}
 _COURSE: Final[dict[str, Any]] = {
     "id": ID,
@@ -59,6 +68,12 @@ _WRITTEN_VIDEO: Final[dict[str, Any]] = {
         "description": "Without one a new video comes last, and one that is there stays.",
     },
     "s3_key": MEDIA_KEY,
+    "upload_id": {
+        "type": ["string", "null"],
+        "maxLength": LONGEST_ID,
+        "pattern": STORABLE,
+        "description": "An upload of yours that is complete, instead of `s3_key` and `duration`.",
+    },
     "thumbnail": PICTURE,
     "free_preview": FLAG,
     "captions": {
@@ -112,6 +127,12 @@ SCHEMAS: Final[dict[str, Any]] = {
             "thumbnail_url": MAYBE_ADDRESS,
             "free_preview": FLAG,
             "captions": {"type": "array", "items": {"$ref": "#/components/schemas/Caption"}},
+            "state": {
+                "enum": [state.value for state in VideoState],
+                "description": "Learners see what is ready.",
+            },
+            "warning": {**MAYBE_TEXT, "description": "What should be known of its file."},
+            "has_stream": {**FLAG, "description": "Whether it plays in several qualities."},
             "created_at": MOMENT,
             "updated_at": MOMENT,
             "etag": {**TEXT, "description": "For `If-Match`: names this version of the video."},
@@ -124,7 +145,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "s3_key": MEDIA_KEY,
         }
     ),
-    "NewVideo": Record(_WRITTEN_VIDEO, needed=("title", "duration", "s3_key")),
+    "NewVideo": Record(_WRITTEN_VIDEO, needed=("title",), says=_FILE, more=_ONE_FILE),
     "VideoReplacement": Record(
         {
             **_WRITTEN_VIDEO,
@@ -132,12 +153,16 @@ SCHEMAS: Final[dict[str, Any]] = {
             "course_id": _IGNORED,
             "video_url": _IGNORED,
             "thumbnail_url": _IGNORED,
+            "state": _IGNORED,
+            "warning": _IGNORED,
+            "has_stream": _IGNORED,
             "created_at": _IGNORED,
             "updated_at": _IGNORED,
             "etag": _IGNORED,
         },
-        says="All of it, as GET of the course gives it.",
-        needed=("title", "description", "duration", "s3_key"),
+        says=f"All of it, as GET of the course gives it. {_FILE}",
+        needed=("title", "description"),
+        more=_ONE_FILE,
     ),
     "VideoOrder": Record(
         {
