@@ -1,0 +1,208 @@
+"""Transcoder: one suite for whatever makes streams and pictures of sources."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+
+from adapters.memory.media import MemoryMediaObjects
+from adapters.memory.transcoding import FACTS, FILM, MemoryTranscoder, Script
+from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, WorkState, rungs_for
+from course_domain.model.sources import SourceFacts
+from course_domain.ports import MediaObjects, Transcoder
+
+SOURCE = "incoming/u1"
+FOLDER = "videos/v1/u1"
+POSTER = "public/videos/v1/u1/poster.jpg"
+
+
+@frozen(kw_only=True)
+class Studio:
+    """A transcoder, its store with a film at ``SOURCE``, what the film holds, and all keys of the store."""
+
+    transcoder: Transcoder
+    media: MediaObjects
+    facts: SourceFacts
+    keys: Callable[[], set[str]]
+
+    def work(self, kind: WorkKind, **changes: object) -> MediaWork:
+        rungs = rungs_for(self.facts) if kind is WorkKind.LADDER else ()
+        work = MediaWork(kind=kind, source_key=SOURCE, folder=FOLDER, poster_key=POSTER, facts=self.facts, rungs=rungs)
+        return evolve(work, **changes)
+
+    def end_of(self, ticket: str, seconds: float = 60) -> WorkState:
+        """Look until a work is over."""
+        give_up_at = time.monotonic() + seconds
+        while (state := self.transcoder.look(ticket)).phase is WorkPhase.RUNNING:
+            assert time.monotonic() < give_up_at, state
+            time.sleep(0.02)
+        return state
+
+    def done(self, work: MediaWork) -> WorkState:
+        return self.end_of(self.transcoder.start(work))
+
+
+@contextmanager
+def memory(_request: pytest.FixtureRequest) -> Iterator[Studio]:
+    media = MemoryMediaObjects()
+    media.put(SOURCE, io.BytesIO(FILM), "video/mp4")
+    yield Studio(
+        transcoder=MemoryTranscoder(media=media, script=Script(looks=2)),
+        media=media,
+        facts=FACTS,
+        keys=lambda: set(media._objects),
+    )
+
+
+STUDIOS = {"memory": memory}
+
+
+@pytest.fixture(params=STUDIOS.values(), ids=STUDIOS.keys())
+def studio(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Studio]:
+    with request.param(request) as made:
+        yield made
+
+
+def text_of(studio: Studio, key: str | None) -> list[str]:
+    found = studio.media.find(key or "")
+    assert found is not None, key
+    return studio.media.read(found.key, 0, found.size).decode().splitlines()
+
+
+def test_a_preview_makes_poster_and_storyboard_and_the_film_that_need_only_be_copied(studio: Studio) -> None:
+    work = studio.work(WorkKind.PREVIEW)
+    state = studio.done(work)
+    assert state.phase is WorkPhase.FINISHED, state
+    assert state.percent == 100
+    assert state.made is not None
+    assert state.made.poster_key == work.poster_key
+    assert state.made.storyboard_key == work.storyboard_key
+    assert state.made.mp4_key == work.mp4_key
+    assert state.made.hls_key is None
+
+
+def test_a_ladder_makes_a_stream(studio: Studio) -> None:
+    work = studio.work(WorkKind.LADDER)
+    state = studio.done(work)
+    assert state.phase is WorkPhase.FINISHED, state
+    assert state.made is not None
+    assert state.made.hls_key == work.hls_key
+    assert state.made.mp4_key is None, "the film as it is was made beside the preview"
+    assert state.made.poster_key is None
+
+
+def test_a_ladder_of_what_browsers_do_not_play_makes_the_film_as_well(studio: Studio) -> None:
+    picture = evolve(studio.facts.picture, codec="hevc")
+    work = studio.work(WorkKind.LADDER, facts=evolve(studio.facts, picture=picture))
+    state = studio.done(work)
+    assert state.made is not None
+    assert state.made.mp4_key == work.mp4_key
+    assert studio.media.find(work.mp4_key) is not None
+
+
+def test_a_still_makes_a_poster_and_nothing_else(studio: Studio) -> None:
+    before = studio.keys()
+    work = studio.work(WorkKind.STILL, still_at=1, poster_key="public/videos/v1/u1/still-1.jpg")
+    state = studio.done(work)
+    assert state.made is not None
+    assert state.made.poster_key == work.poster_key
+    assert studio.keys() - before == {work.poster_key}
+
+
+@pytest.mark.parametrize("kind", list(WorkKind))
+def test_every_key_that_was_made_is_there_and_nothing_outside_its_folder(studio: Studio, kind: WorkKind) -> None:
+    before = studio.keys()
+    made = studio.done(studio.work(kind)).made
+    assert made is not None
+    named = {made.mp4_key, made.hls_key, made.poster_key, made.storyboard_key} - {None}
+    assert named
+    assert named <= studio.keys()
+    assert all(key == POSTER or key.startswith(f"{FOLDER}/") for key in studio.keys() - before)
+
+
+@pytest.mark.parametrize("kind", list(WorkKind))
+def test_the_same_work_done_again_makes_the_same_keys(studio: Studio, kind: WorkKind) -> None:
+    studio.done(studio.work(kind))
+    once = studio.keys()
+    assert studio.done(studio.work(kind)).phase is WorkPhase.FINISHED
+    assert studio.keys() == once
+
+
+def test_the_stream_names_every_quality_and_every_file_it_names_is_there(studio: Studio) -> None:
+    work = studio.work(WorkKind.LADDER)
+    made = studio.done(work).made
+    assert made is not None
+    master = text_of(studio, made.hls_key)
+    assert [line for line in master if not line.startswith("#")] == [f"{r.name}/index.m3u8" for r in work.rungs]
+    assert sum(line.startswith("#EXT-X-STREAM-INF:") for line in master) == len(work.rungs)
+    for rung in work.rungs:
+        folder = f"{work.hls_folder}/{rung.name}"
+        index = text_of(studio, f"{folder}/index.m3u8")
+        segments = [line for line in index if line and not line.startswith("#")]
+        assert index[-1] == "#EXT-X-ENDLIST"
+        assert segments
+        assert {f"{folder}/{name}" for name in [*segments, "init.mp4"]} <= studio.keys()
+
+
+def test_the_storyboard_names_sprites_that_are_there(studio: Studio) -> None:
+    work = studio.work(WorkKind.PREVIEW)
+    studio.done(work)
+    lines = text_of(studio, work.storyboard_key)
+    sprites = {line.partition("#")[0] for line in lines if "#xywh=" in line}
+    assert lines[0] == "WEBVTT"
+    assert sprites
+    assert {f"{work.folder}/{sprite}" for sprite in sprites} <= studio.keys()
+
+
+def test_looking_tells_how_far_a_work_is_and_never_goes_back(studio: Studio) -> None:
+    ticket = studio.transcoder.start(studio.work(WorkKind.LADDER))
+    seen = []
+    while (state := studio.transcoder.look(ticket)).phase is WorkPhase.RUNNING:
+        seen.append(state.percent)
+        time.sleep(0.02)
+    assert seen == sorted(seen)
+    assert all(0 <= percent < 100 for percent in seen)
+
+
+def test_what_is_over_may_be_looked_at_again(studio: Studio) -> None:
+    ticket = studio.transcoder.start(studio.work(WorkKind.STILL, still_at=0))
+    assert studio.end_of(ticket) == studio.transcoder.look(ticket)
+
+
+def test_an_unknown_ticket_is_unknown_work(studio: Studio) -> None:
+    with pytest.raises(UnknownWork):
+        studio.transcoder.look("nobody-gave-this")
+
+
+def test_a_source_that_is_gone_fails_for_good(studio: Studio) -> None:
+    state = studio.done(studio.work(WorkKind.PREVIEW, source_key="incoming/gone"))
+    assert state.phase is WorkPhase.FAILED
+    assert state.reason == "gone"
+    assert state.final
+    assert state.why.endswith(".")
+
+
+def test_there_is_room_for_one_ladder_and_quick_works_beside_it(studio: Studio) -> None:
+    assert studio.transcoder.has_room(WorkKind.LADDER)
+    ticket = studio.transcoder.start(studio.work(WorkKind.LADDER))
+    assert not studio.transcoder.has_room(WorkKind.LADDER)
+    assert studio.transcoder.has_room(WorkKind.PREVIEW)
+    assert studio.transcoder.has_room(WorkKind.STILL)
+    studio.end_of(ticket)
+    assert studio.transcoder.has_room(WorkKind.LADDER)
+
+
+def test_a_stopped_work_is_forgotten_and_makes_room(studio: Studio) -> None:
+    ticket = studio.transcoder.start(studio.work(WorkKind.LADDER))
+    studio.transcoder.stop(ticket)
+    with pytest.raises(UnknownWork):
+        studio.transcoder.look(ticket)
+    assert studio.transcoder.has_room(WorkKind.LADDER)
+
+
+def test_stopping_what_is_not_there_is_no_error(studio: Studio) -> None:
+    studio.transcoder.stop("nobody-gave-this")
