@@ -1,15 +1,18 @@
 """The world in which the description's examples are true: a course, somebody who bought it, and what she watched."""
 
+from datetime import datetime
 from typing import Any
 
 from attrs import evolve
 
 from course_domain.model.courses import Course
 from course_domain.model.learners import Session
+from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.money import Money
 from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Subscription
 from course_domain.model.products import ProductLink
+from course_domain.model.sources import Picture, Sound, SourceFacts
 from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.record_progress import RecordProgress
@@ -65,6 +68,30 @@ def boats() -> Course:
     return make_course("boats", title="Boats in ink", description="", thumbnail=None, shop_url=None, price=price)
 
 
+def probed(now: datetime) -> MediaJob:
+    """The job that looked into the first video's file."""
+    facts = SourceFacts(
+        container="mp4",
+        milliseconds=600_000,
+        size=1_200,
+        sha256="0b6b5e3f2c7f4b0e8e7c9d0a1b2c3d4e5f60718293a4b5c6d7e8f90123456789",
+        picture=Picture(codec="h264", width=1280, height=720, millirate=25_000, pixel_format="yuv420p"),
+        sound=Sound(codec="aac", channels=2, sample_rate=48_000),
+    )
+    job = MediaJob(
+        id="job-of-sky",
+        kind=JobKind.PROBE,
+        video_id="watercolour-1",
+        revision="job-of-sky",
+        source_key=KEYS[0],
+        due_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    begun = job.begun("inspection", MediaJobPolicy(), now)
+    return evolve(begun, facts=facts, state=JobState.DONE, percent=100, ticket=None)
+
+
 def tell(world: World, by: Session = ANN) -> None:
     """Make the course and its videos, have it bought, and watch a part of it."""
     now = world.clock.now()
@@ -78,6 +105,9 @@ def tell(world: World, by: Session = ANN) -> None:
         world.add_video(evolve(video, video_url=address, created_at=now, updated_at=now))
     for key in KEYS:
         put_file(world, key)
+    with world.storage.writing() as uow:
+        uow.media_jobs.save(probed(now))
+        uow.commit()
     world.tell(make_order("1000", "tea", user_id="cleo", email="cleo@example.com", at=now))
     world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))
     world.make(DeliverNotices)()

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from adapters.memory.lists import newest_first
 from adapters.memory.state import State, in_utc
-from course_domain.model.media_jobs import OPEN, JobKind, JobQuery, JobState, MediaJob
+from course_domain.model.media_jobs import OPEN, JobKind, JobQuery, MediaJob
 from course_domain.model.reports import Page, PageRequest
 
 _MOST_OF_VIDEO = 100
@@ -43,7 +43,7 @@ class MemoryMediaJobs:
         if not due:
             return None
         first = min(due, key=lambda job: (job.due_at, job.id))
-        taken = evolve(first, state=JobState.RUNNING, holder=worker, lease_until=lease_until)
+        taken = first.taken(worker, lease_until)
         self.save(taken)
         return taken
 

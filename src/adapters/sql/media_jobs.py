@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from attrs import asdict, evolve, fields, frozen
+from attrs import asdict, fields, frozen
 from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from adapters.sql.dialects import Upsert
@@ -14,7 +14,7 @@ from adapters.sql.tables import media_jobs as table
 from adapters.sql.tables.supply import OPEN
 from adapters.sql.types import UtcDateTime
 from adapters.wire.cursors import page_of, write_moment
-from course_domain.model.media_jobs import JobKind, JobQuery, JobState, MediaJob
+from course_domain.model.media_jobs import JobKind, JobQuery, MediaJob
 from course_domain.model.renditions import Made
 from course_domain.model.reports import Page, PageRequest
 from course_domain.model.sources import Picture, Sound, SourceFacts
@@ -103,7 +103,7 @@ class SqlMediaJobs:
         row = self.connection.execute(_due(begins=begins), told).mappings().first()
         if row is None:
             return None
-        taken = evolve(_job_of(row), state=JobState.RUNNING, holder=worker, lease_until=lease_until)
+        taken = _job_of(row).taken(worker, lease_until)
         self.save(taken)
         return taken
 

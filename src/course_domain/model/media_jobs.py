@@ -38,16 +38,20 @@ LADDERS: Final = "ladders"
 
 
 class JobState(StrEnum):
-    """New: nobody has it. Running: a worker has it. Done, failed: over. Ended: nobody wants it any more."""
+    """New: nobody has it. Running: a worker has it. Done, failed: over.
+
+    Ending: nobody wants it any more, and whoever works on it must let go. Ended: he did.
+    """
 
     NEW = "new"
     RUNNING = "running"
+    ENDING = "ending"
     DONE = "done"
     FAILED = "failed"
     ENDED = "ended"
 
 
-OPEN: Final = (JobState.NEW, JobState.RUNNING)
+OPEN: Final = (JobState.NEW, JobState.RUNNING, JobState.ENDING)
 
 
 @frozen(kw_only=True)
@@ -96,6 +100,17 @@ class MediaJob:
     def is_over(self) -> bool:
         """Tell whether nothing more will become of it."""
         return self.state not in OPEN
+
+    def taken(self, worker: str, lease_until: datetime) -> "MediaJob":
+        """Let a worker have it; that nobody wants it stays true."""
+        state = JobState.ENDING if self.state is JobState.ENDING else JobState.RUNNING
+        return evolve(self, state=state, holder=worker, lease_until=lease_until)
+
+    def called_off(self, now: datetime) -> "MediaJob":
+        """Want it no more."""
+        if self.ticket is None:
+            return self.finished(now, JobState.ENDED)
+        return evolve(self, state=JobState.ENDING, due_at=now, updated_at=now)
 
     def begun(self, ticket: str, policy: MediaJobPolicy, now: datetime) -> "MediaJob":
         """Note that somebody works on it."""

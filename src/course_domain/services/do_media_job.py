@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from course_domain.model.errors import DomainError, UnknownMedia
-from course_domain.model.media_jobs import JobKind, MediaJob, MediaJobPolicy
+from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.renditions import UnknownWork, WorkPhase, WorkState
 from course_domain.model.revisions import work_of
 from course_domain.model.sources import SourceFacts, Unplayable
@@ -27,6 +27,8 @@ class Workshop:
 
     def step(self, job: MediaJob, now: datetime) -> MediaJob:
         """Take one step; whatever goes wrong is told on the job, and never raised."""
+        if job.state is JobState.ENDING:
+            return job
         why = self._hopeless(job, now)
         if why is not None:
             self.stop(job)
@@ -76,7 +78,7 @@ class Workshop:
         facts = self.inspections.look(job.ticket)
         if facts is None:
             return job.looked_at(0, self.policy, now)
-        known = evolve(job, facts=facts, ticket=None, due_at=now).said(_in_words(facts), now)
+        known = evolve(job, facts=facts, attempts=0, ticket=None, due_at=now).said(_in_words(facts), now)
         return known.finished(now) if job.kind is JobKind.PROBE else known
 
     def _made(self, job: MediaJob, facts: SourceFacts, now: datetime) -> MediaJob:

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from attrs import evolve
-
 from course_domain.model.courses import Video
 from course_domain.model.errors import Invalid
 from course_domain.model.learners import Session
-from course_domain.model.media_jobs import JobKind, JobState, MediaJob
+from course_domain.model.media_jobs import JobKind, MediaJob
 from course_domain.model.uploads import Upload, UploadState
 from course_domain.ports import Ids, UnitOfWork
 
@@ -60,4 +58,4 @@ def call_off(uow: UnitOfWork, video_id: str, now: datetime) -> None:
     """End the work on files that the video has no longer; who does it is told when he looks."""
     for job in uow.media_jobs.of_video(video_id):
         if not job.is_over and job.kind is not JobKind.FORGET:
-            uow.media_jobs.save(evolve(job.finished(now, JobState.ENDED), percent=job.percent))
+            uow.media_jobs.save(job.called_off(now))

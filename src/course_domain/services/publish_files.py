@@ -7,12 +7,14 @@ from attrs import evolve
 
 from course_domain.model.courses import Video
 from course_domain.model.errors import UnknownVideo
-from course_domain.model.media_jobs import JobKind, JobState, MediaJob
+from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.revisions import Outcome, disappointed, looked_into
 from course_domain.model.sources import SourceFacts
 from course_domain.ports import Ids, UnitOfWork, UrlSigner
 from course_domain.services.gather_videos import gather
 from course_domain.services.judge_again import judge_again
+
+DAMAGED = "The file arrived otherwise than it was sent: its checksum differs. Please upload it again."
 
 
 class Claim(Enum):
@@ -33,7 +35,7 @@ def claim_on(uow: UnitOfWork, job: MediaJob) -> tuple[Claim, Video]:
     uow.courses.find(video.course_id, to_change=True)
     known = uow.media_jobs.find(job.id)
     video = _video(uow, job)
-    if known is None or video.is_removed or known.state is JobState.ENDED:
+    if known is None or video.is_removed or known.state in (JobState.ENDING, JobState.ENDED):
         return Claim.UNWANTED, video
     is_ours = known.state is JobState.RUNNING and known.holder == job.holder
     return (Claim.OURS if is_ours else Claim.ANOTHERS), video
@@ -44,6 +46,14 @@ def _video(uow: UnitOfWork, job: MediaJob) -> Video:
     if video is None:
         raise UnknownVideo(video_id=job.video_id)
     return video
+
+
+def as_it_was_sent(uow: UnitOfWork, job: MediaJob, policy: MediaJobPolicy, now: datetime) -> MediaJob:
+    """Refuse a file that is not the one that the browser took the checksum of."""
+    upload = None if job.facts is None else uow.uploads.find(job.revision)
+    if job.facts is None or upload is None or upload.declared_sha256 in (None, job.facts.sha256):
+        return job
+    return job.failed(DAMAGED, policy, now, final=True)
 
 
 def publish(uow: UnitOfWork, ids: Ids, signer: UrlSigner, video: Video, outcome: Outcome) -> None:

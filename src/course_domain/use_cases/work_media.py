@@ -21,7 +21,15 @@ from course_domain.ports import (
     Waker,
 )
 from course_domain.services.do_media_job import Workshop
-from course_domain.services.publish_files import Claim, claim_on, correct, give_up, ladder_after, publish
+from course_domain.services.publish_files import (
+    Claim,
+    as_it_was_sent,
+    claim_on,
+    correct,
+    give_up,
+    ladder_after,
+    publish,
+)
 
 
 @frozen(kw_only=True)
@@ -80,6 +88,8 @@ class WorkMedia:
             claim, video = claim_on(uow, taken)
             if claim is Claim.UNWANTED:
                 stepped = taken.finished(self.clock.now(), JobState.ENDED)
+            elif taken.facts is None:
+                stepped = as_it_was_sent(uow, stepped, self.policy, self.clock.now())
             if claim is not Claim.ANOTHERS:
                 uow.media_jobs.save(stepped)
             if claim is Claim.OURS:

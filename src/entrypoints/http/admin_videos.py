@@ -10,8 +10,10 @@ from course_domain.model.courses import Caption
 from course_domain.model.drafts import VideoDraft
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.change_video import ChangeVideo
+from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.remove_video import RemoveVideo
 from course_domain.use_cases.reorder_videos import ReorderVideos
+from entrypoints.http.admin_files import job_view
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.body import LONGEST_ID, Body
@@ -27,6 +29,7 @@ MANAGED: Final = (
     "state",
     "warning",
     "has_stream",
+    "jobs",
     "created_at",
     "updated_at",
     "etag",
@@ -81,9 +84,16 @@ class AdminVideo:
 
     who: SignIn
     bodies: Bodies
+    read_video: ReadVideo
     change_video: ChangeVideo
     remove_video: RemoveVideo
     show: AdminViews
+
+    def on_get(self, req: Request, resp: Response, video_id: str) -> None:
+        """Give it, whether it plays or not, with the work on its files."""
+        video, jobs = self.read_video(self.who.administrator(req), video_id)
+        resp.etag = self.show.video_tag(video)
+        resp.media = {**self.show.video(video), "jobs": [job_view(job) for job in jobs]}
 
     def on_put(self, req: Request, resp: Response, video_id: str) -> None:
         """Replace what may be written of it, its file too; with ``If-Match``, of what was seen alone."""

@@ -10,6 +10,7 @@ from falcon.media import JSONHandler
 from entrypoints.http import admin_courses, admin_enrollments, admin_videos
 from entrypoints.http.access import CourseAccess
 from entrypoints.http.admin_events import AdminEvent, AdminEventList, AdminEventReplay
+from entrypoints.http.admin_files import MediaJobList, VideoPoster, VideoProcessing
 from entrypoints.http.admin_notices import AdminNoticeList, AdminNoticeResend
 from entrypoints.http.admin_orders import AdminIdleOrders
 from entrypoints.http.admin_products import AdminProduct, AdminProductBackFill, AdminProductList
@@ -161,7 +162,12 @@ def _admin_courses(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
     videos = admin_videos.AdminVideoList(who=who, bodies=bodies, add_video=parts.add_video, show=show)
     order = admin_videos.AdminVideoOrder(who=who, bodies=bodies, reorder_videos=parts.reorder_videos, show=show)
     video = admin_videos.AdminVideo(
-        who=who, bodies=bodies, change_video=parts.change_video, remove_video=parts.remove_video, show=show
+        who=who,
+        bodies=bodies,
+        read_video=parts.read_video,
+        change_video=parts.change_video,
+        remove_video=parts.remove_video,
+        show=show,
     )
     return [
         ("/api/admin/courses", courses),
@@ -169,6 +175,16 @@ def _admin_courses(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
         ("/api/admin/courses/{course_id}/videos", videos),
         ("/api/admin/courses/{course_id}/order", order),
         ("/api/admin/videos/{video_id}", video),
+        *_files(parts, who, bodies),
+    ]
+
+
+def _files(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
+    poster = VideoPoster(who=who, bodies=bodies, choose_poster=parts.choose_poster)
+    return [
+        ("/api/admin/videos/{video_id}/process", VideoProcessing(who=who, process_video=parts.process_video)),
+        ("/api/admin/videos/{video_id}/poster", poster),
+        ("/api/admin/media-jobs", MediaJobList(who=who, list_media_jobs=parts.list_media_jobs)),
     ]
 
 

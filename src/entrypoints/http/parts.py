@@ -17,6 +17,7 @@ from course_domain.use_cases.change_course import ChangeCourse
 from course_domain.use_cases.change_notifications import ChangeNotifications
 from course_domain.use_cases.change_subscription import ChangeSubscription
 from course_domain.use_cases.change_video import ChangeVideo
+from course_domain.use_cases.choose_poster import ChoosePoster
 from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.end_grant import EndGrant
 from course_domain.use_cases.enroll_user import EnrollUser
@@ -27,9 +28,11 @@ from course_domain.use_cases.list_courses import ListCourses
 from course_domain.use_cases.list_enrollments import ListEnrollments
 from course_domain.use_cases.list_events import ListEvents
 from course_domain.use_cases.list_idle_orders import ListIdleOrders
+from course_domain.use_cases.list_media_jobs import ListMediaJobs
 from course_domain.use_cases.list_notices import ListNotices
 from course_domain.use_cases.list_products import ListProducts
 from course_domain.use_cases.open_video import OpenVideo
+from course_domain.use_cases.process_video import ProcessVideo
 from course_domain.use_cases.read_access import ReadAccess
 from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_enrollment import ReadEnrollment
@@ -39,6 +42,7 @@ from course_domain.use_cases.read_notifications import ReadNotifications
 from course_domain.use_cases.read_progress import ReadProgress
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_subscription import ReadSubscription
+from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.record_progress import RecordProgress
 from course_domain.use_cases.remove_video import RemoveVideo
@@ -118,6 +122,10 @@ class ApiParts:
     change_video: ChangeVideo
     remove_video: RemoveVideo
     reorder_videos: ReorderVideos
+    read_video: ReadVideo
+    process_video: ProcessVideo
+    choose_poster: ChoosePoster
+    list_media_jobs: ListMediaJobs
     list_products: ListProducts
     link_product: LinkProduct
     unlink_product: UnlinkProduct

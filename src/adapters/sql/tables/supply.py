@@ -10,7 +10,7 @@ from course_domain.model.media_jobs import JobKind, JobState
 from course_domain.model.uploads import UploadState
 
 # The conditions of partial indexes; a query that wants one must say the same words.
-OPEN: Final = text("state IN ('new', 'running')")
+OPEN: Final = text("state IN ('new', 'running', 'ending')")
 UNFINISHED: Final = text("state IN ('open', 'stored', 'ending')")
 
 media_jobs: Final = Table(

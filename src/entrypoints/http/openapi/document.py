@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final
 
-from entrypoints.http.openapi.groups import admin_access, admin_courses, admin_messages, learner, machines, public
+from entrypoints.http.openapi.groups import (
+    admin_access,
+    admin_courses,
+    admin_files,
+    admin_messages,
+    learner,
+    machines,
+    public,
+)
 from entrypoints.http.openapi.headers import ALWAYS, HEADERS, header_refs, problem_headers
 from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, Shape, Who
 from entrypoints.http.openapi.parameters import PARAMETERS
 from entrypoints.http.openapi.problems import problems
 from entrypoints.http.openapi.schemas import admin_access as access_shapes
 from entrypoints.http.openapi.schemas import admin_courses as course_shapes
+from entrypoints.http.openapi.schemas import admin_files as file_shapes
 from entrypoints.http.openapi.schemas import admin_messages as message_shapes
 from entrypoints.http.openapi.schemas import beats, common, courses, learning
 from entrypoints.http.openapi.schemas import machines as machine_shapes
@@ -21,6 +30,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     learner.GROUP,
     admin_courses.COURSES,
     admin_courses.VIDEOS,
+    admin_files.GROUP,
     admin_access.PRODUCTS,
     admin_access.ACCESS,
     admin_messages.GROUP,
@@ -34,6 +44,7 @@ SCHEMAS: Final[dict[str, Any]] = {
     **learning.SCHEMAS,
     **beats.SCHEMAS,
     **course_shapes.SCHEMAS,
+    **file_shapes.SCHEMAS,
     **access_shapes.SCHEMAS,
     **message_shapes.SCHEMAS,
     **machine_shapes.SCHEMAS,

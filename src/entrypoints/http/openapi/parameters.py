@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from course_domain.model.intake import EventState
+from course_domain.model.media_jobs import JobKind, JobState
 from course_domain.model.notices import NoticeKind, NoticeState
 from course_domain.model.reports import MOST_ITEMS
 from entrypoints.http.paging import LONGEST_WORDS
@@ -85,6 +86,19 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "in": "query",
         "schema": {"enum": [kind.value for kind in NoticeKind]},
         "example": "access-granted",
+    },
+    "video": {"in": "query", "schema": _TEXT, "example": "watercolour-1", "description": "Of this video only."},
+    "job_state": {
+        "name": "state",
+        "in": "query",
+        "schema": {"enum": [state.value for state in JobState]},
+        "example": "done",
+    },
+    "job_kind": {
+        "name": "kind",
+        "in": "query",
+        "schema": {"enum": [kind.value for kind in JobKind]},
+        "example": "probe",
     },
     "session": {
         "in": "query",

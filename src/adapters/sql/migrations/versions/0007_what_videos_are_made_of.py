@@ -37,7 +37,7 @@ def upgrade() -> None:
         *filled(TEXT, "log"),
         *filled(TIME, "created_at", "updated_at"),
     )
-    index("media_jobs", "due_at", "id", where="state IN ('new', 'running')")
+    index("media_jobs", "due_at", "id", where="state IN ('new', 'running', 'ending')")
     index("media_jobs", "created_at", "id")
     index("media_jobs", "video_id", "created_at", "id")
 

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from entrypoints.http.openapi.examples.admin_files import PROBED
+
 _PRICE: Final[dict[str, Any]] = {"amount": 4900, "currency": "EUR"}
 _COURSE: Final[dict[str, Any]] = {
     "id": "watercolour",
@@ -47,6 +49,7 @@ _WATER: Final[dict[str, Any]] = {
     "video_url": "https://media.example/videos/watercolour/2.mp4",
 }
 
+VIDEO: Final[dict[str, Any]] = {**_SKY, "jobs": [PROBED]}
 COURSES: Final[dict[str, Any]] = {"items": [_COUNTED], "next": None}
 COURSE: Final[dict[str, Any]] = {**_COUNTED, "videos": [_SKY, _WATER]}
 NEW_COURSE: Final[dict[str, Any]] = {

@@ -116,6 +116,17 @@ VIDEOS: Final = Group(
             refusals=("unknown-course",),
         ),
         Operation(
+            id="readVideo",
+            method="get",
+            path="/api/admin/videos/{video_id}",
+            who=Who.ADMINISTRATOR,
+            summary="Read a video with the work on its files",
+            answers={
+                200: Answer(says="The video.", schema="AdminVideoWithJobs", example=examples.VIDEO, headers=("ETag",))
+            },
+            refusals=("unknown-video",),
+        ),
+        Operation(
             id="replaceVideo",
             method="put",
             path="/api/admin/videos/{video_id}",

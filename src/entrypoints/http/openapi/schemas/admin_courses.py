@@ -82,6 +82,30 @@ _WRITTEN_VIDEO: Final[dict[str, Any]] = {
         "items": {"$ref": "#/components/schemas/Caption"},
     },
 }
+_VIDEO: Final[dict[str, Any]] = {
+    "id": ID,
+    "course_id": ID,
+    "title": TEXT,
+    "description": TEXT,
+    "section": MAYBE_TEXT,
+    "duration": SECONDS,
+    "order_position": COUNT,
+    "s3_key": TEXT,
+    "video_url": {**TEXT, "description": "The unsigned address; it opens nothing by itself."},
+    "thumbnail": {**MAYBE_TEXT, "description": "As it was written."},
+    "thumbnail_url": MAYBE_ADDRESS,
+    "free_preview": FLAG,
+    "captions": {"type": "array", "items": {"$ref": "#/components/schemas/Caption"}},
+    "state": {
+        "enum": [state.value for state in VideoState],
+        "description": "Learners see what is ready.",
+    },
+    "warning": {**MAYBE_TEXT, "description": "What should be known of its file."},
+    "has_stream": {**FLAG, "description": "Whether it plays in several qualities."},
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "etag": {**TEXT, "description": "For `If-Match`: names this version of the video."},
+}
 SCHEMAS: Final[dict[str, Any]] = {
     "AdminCourse": Record(_COURSE),
     "AdminCourseCard": Record({**_COURSE, "video_count": COUNT, "duration": SECONDS}),
@@ -112,31 +136,9 @@ SCHEMAS: Final[dict[str, Any]] = {
         says="All of it, as GET gives it: what is left out would be lost, so nothing may be.",
         needed=("title", "description", "price", "status", "access_days"),
     ),
-    "AdminVideo": Record(
-        {
-            "id": ID,
-            "course_id": ID,
-            "title": TEXT,
-            "description": TEXT,
-            "section": MAYBE_TEXT,
-            "duration": SECONDS,
-            "order_position": COUNT,
-            "s3_key": TEXT,
-            "video_url": {**TEXT, "description": "The unsigned address; it opens nothing by itself."},
-            "thumbnail": {**MAYBE_TEXT, "description": "As it was written."},
-            "thumbnail_url": MAYBE_ADDRESS,
-            "free_preview": FLAG,
-            "captions": {"type": "array", "items": {"$ref": "#/components/schemas/Caption"}},
-            "state": {
-                "enum": [state.value for state in VideoState],
-                "description": "Learners see what is ready.",
-            },
-            "warning": {**MAYBE_TEXT, "description": "What should be known of its file."},
-            "has_stream": {**FLAG, "description": "Whether it plays in several qualities."},
-            "created_at": MOMENT,
-            "updated_at": MOMENT,
-            "etag": {**TEXT, "description": "For `If-Match`: names this version of the video."},
-        }
+    "AdminVideo": Record(_VIDEO),
+    "AdminVideoWithJobs": Record(
+        {**_VIDEO, "jobs": {"type": "array", "items": {"$ref": "#/components/schemas/MediaJob"}}}
     ),
     "Caption": Record(
         {
@@ -156,6 +158,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "state": _IGNORED,
             "warning": _IGNORED,
             "has_stream": _IGNORED,
+            "jobs": _IGNORED,
             "created_at": _IGNORED,
             "updated_at": _IGNORED,
             "etag": _IGNORED,
