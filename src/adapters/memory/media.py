@@ -97,3 +97,9 @@ class MemoryMediaObjects:
         """Remove an object; removing what is not there is no error."""
         with self._lock:
             self._objects.pop(key, None)
+
+    def below(self, folder: str, after: str, limit: int) -> tuple[MediaObject, ...]:
+        """List the objects below a folder, at most ``limit``."""
+        with self._lock:
+            found = sorted(key for key in self._objects if key > after and (not folder or key.startswith(f"{folder}/")))
+            return tuple(self._objects[key][0] for key in found[:limit])

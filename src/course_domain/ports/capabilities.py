@@ -50,12 +50,16 @@ class Shops(Protocol):
 
 
 class MediaObjects(Protocol):
-    """The files of videos, captions and pictures, by key. ``read`` gives fewer bytes at the end, b"" past it."""
+    """The files of videos, captions and pictures, by key. ``read`` gives fewer bytes at the end, b"" past it.
+
+    ``below`` lists a folder at any depth, all of it for ``after`` "", and everything there is for the folder "".
+    """
 
     def find(self, key: str) -> MediaObject | None: ...
     def put(self, key: str, body: BinaryIO, content_type: str) -> MediaObject: ...
     def read(self, key: str, start: int, length: int) -> bytes: ...  # raises UnknownMedia
     def delete(self, key: str) -> None: ...
+    def below(self, folder: str, after: str, limit: int) -> tuple[MediaObject, ...]: ...  # by key, those after `after`
 
 
 class MediaReceiver(Protocol):

@@ -4,10 +4,11 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
+from adapters.aws.s3_bucket import S3Bucket
+from adapters.aws.s3_objects import S3MediaObjects
 from adapters.local.media_files import FileMediaObjects
 from adapters.memory.media import MemoryMediaObjects
 from course_domain.model.errors import UnknownMedia
@@ -15,15 +16,31 @@ from course_domain.ports import MediaObjects
 
 KEY = "videos/v1/r1/master.mp4"
 
-STORES: dict[str, Callable[[Path], MediaObjects]] = {
-    "memory": lambda _: MemoryMediaObjects(),
-    "files": lambda folder: FileMediaObjects(folder=folder / "media"),
+
+def in_memory(_request: pytest.FixtureRequest) -> MediaObjects:
+    return MemoryMediaObjects()
+
+
+def in_files(request: pytest.FixtureRequest) -> MediaObjects:
+    return FileMediaObjects(folder=request.getfixturevalue("tmp_path") / "media")
+
+
+def in_s3(request: pytest.FixtureRequest) -> MediaObjects:
+    bucket = request.getfixturevalue("bucket")
+    bucket.client.put_object(Bucket=bucket.name, Key="not-ours.txt", Body=b"beside our prefix")
+    return S3MediaObjects(bucket=S3Bucket(name=bucket.name, prefix="our/media", endpoint=bucket.endpoint))
+
+
+STORES: dict[str, Callable[[pytest.FixtureRequest], MediaObjects]] = {
+    "memory": in_memory,
+    "files": in_files,
+    "s3": in_s3,
 }
 
 
 @pytest.fixture(params=STORES.values(), ids=STORES.keys())
-def media(request: pytest.FixtureRequest, tmp_path: Path) -> MediaObjects:
-    return request.param(tmp_path)
+def media(request: pytest.FixtureRequest) -> MediaObjects:
+    return request.param(request)
 
 
 def put(media: MediaObjects, key: str, raw: bytes, content_type: str = "video/mp4") -> object:
@@ -153,6 +170,9 @@ class BrokenUpload(io.RawIOBase):
     def __init__(self) -> None:
         self.given = False
 
+    def readable(self) -> bool:
+        return True
+
     def read(self, size: int = -1) -> bytes:
         if self.given:
             raise ConnectionError("gone")
@@ -189,3 +209,65 @@ def test_readers_see_one_version_or_the_other_while_writers_race(media: MediaObj
     found = media.find(KEY)
     assert found is not None
     assert found.size == 50_000
+
+
+def keys_below(media: MediaObjects, folder: str, after: str = "", limit: int = 100) -> list[str]:
+    return [each.key for each in media.below(folder, after, limit)]
+
+
+def test_a_folder_is_listed_by_key_at_any_depth(media: MediaObjects) -> None:
+    for key in ("videos/v2/play.mp4", "videos/v1/r1/hls/b.m4s", "videos/v1/r1/hls/a.m4s", "videos/v1/r1/play.mp4"):
+        put(media, key, b"x")
+    assert keys_below(media, "videos/v1") == [
+        "videos/v1/r1/hls/a.m4s",
+        "videos/v1/r1/hls/b.m4s",
+        "videos/v1/r1/play.mp4",
+    ]
+    assert keys_below(media, "videos/v1/r1/hls") == ["videos/v1/r1/hls/a.m4s", "videos/v1/r1/hls/b.m4s"]
+    assert len(keys_below(media, "")) == 4
+
+
+def test_what_is_listed_is_what_is_found(media: MediaObjects) -> None:
+    put(media, KEY, b"0123456789")
+    assert media.below("videos", "", 10) == (media.find(KEY),)
+
+
+def test_a_list_goes_on_after_any_key(media: MediaObjects) -> None:
+    keys = [f"videos/v1/{number:03}.m4s" for number in range(7)]
+    for key in keys:
+        put(media, key, b"x")
+    assert keys_below(media, "videos/v1", limit=3) == keys[:3]
+    assert keys_below(media, "videos/v1", after=keys[2], limit=3) == keys[3:6]
+    assert keys_below(media, "videos/v1", after=keys[5], limit=3) == keys[6:]
+    assert keys_below(media, "videos/v1", after=keys[6]) == []
+    assert keys_below(media, "videos/v1", after="videos/v1/002.zzz") == keys[3:]
+    assert keys_below(media, "", after=keys[4]) == keys[5:]
+
+
+def test_pages_together_hold_every_object_once(media: MediaObjects) -> None:
+    keys = {"v/a/x", "v/a-b", "v/a.b", "v/a/y/z", "v/A", "v/b", "v/a0"}
+    for key in keys:
+        put(media, key, b"x")
+    seen: list[str] = []
+    while page := keys_below(media, "v", after=seen[-1] if seen else "", limit=2):
+        seen += page
+    assert len(seen) == len(keys)
+    assert {*seen} == keys
+
+
+@pytest.mark.parametrize("folder", ["videos/v", "videos/v1/r1/play.mp4", "none", "videos/../videos", "/", "videos/"])
+def test_what_is_no_folder_has_nothing_below_it(media: MediaObjects, folder: str) -> None:
+    put(media, "videos/v1/r1/play.mp4", b"x")
+    assert media.below(folder, "", 10) == ()
+
+
+def test_a_large_object_keeps_every_byte(media: MediaObjects) -> None:
+    raw = bytes(range(256)) * 80_000
+    made = put(media, KEY, raw)
+    assert media.find(KEY) == made
+    found = media.find(KEY)
+    assert found is not None
+    assert found.size == len(raw)
+    assert int(found.etag, 16) >= 0
+    assert media.read(KEY, 17_000_000, 1000) == raw[17_000_000:17_001_000]
+    assert media.read(KEY, 0, len(raw)) == raw
