@@ -53,7 +53,7 @@ class FileMediaObjects:
         # A tilde is in no key, so an unfinished file has no address.
         unfinished = path.parent / f"~{secrets.token_hex(8)}"
         try:
-            found = _write(unfinished, body)
+            found = write_whole(unfinished, body)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -107,7 +107,8 @@ class FileMediaObjects:
         return path if path.is_relative_to(self.folder) else None
 
 
-def _write(path: Path, body: BinaryIO) -> os.stat_result:
+def write_whole(path: Path, body: BinaryIO) -> os.stat_result:
+    """Write a new file, and wait until the disk has it."""
     with path.open("xb") as file:
         shutil.copyfileobj(body, file, 1 << 20)
         file.flush()

@@ -1,16 +1,21 @@
 """Files on their way from an administrator's browser into the media store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final
 
 from attrs import evolve, field, frozen
 
-from course_domain.model.errors import DomainError
+from course_domain.model.errors import DomainError, FieldProblem, Invalid
 
 INCOMING: Final = "incoming/"
 """Prefix of keys whose objects are still arriving, or nobody has used yet."""
+
+
+LEAST_PART: Final = 5 << 20
+"""Bytes that every part but the last has at least, as S3 wants them."""
+MOST_PARTS: Final = 10_000
 
 
 class UploadState(StrEnum):
@@ -82,7 +87,7 @@ class Upload:
 
 @frozen(kw_only=True)
 class StoredPart:
-    """A part that has arrived; ``number`` counts from 1 to 10,000, ``size`` in bytes."""
+    """A part that has arrived; ``number`` counts from 1 to 10,000, ``size`` in bytes, ``etag`` without quotes."""
 
     number: int
     etag: str
@@ -95,6 +100,25 @@ class UploadForm:
 
     url: str
     fields: Mapping[str, str] = field(repr=False)
+
+
+def in_order(parts: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Sort the parts that somebody says he sent, (number, etag) each; quotes around etags fall away.
+
+    Raises:
+        Invalid: there is none, one has no number that parts have, or a number stands twice.
+    """
+    if not parts:
+        raise Invalid.of("parts", "must have one part at least")
+    numbers = [number for number, _etag in parts]
+    wrong = [
+        FieldProblem(field=f"parts[{place}]", problem=f"must have a number from 1 to {MOST_PARTS:,}, each its own")
+        for place, number in enumerate(numbers)
+        if not 1 <= number <= MOST_PARTS or number in numbers[:place]
+    ]
+    if wrong:
+        raise Invalid(problems=tuple(wrong[:10]))
+    return tuple(sorted((number, etag.strip('"')) for number, etag in parts))
 
 
 @frozen(kw_only=True)
@@ -120,3 +144,12 @@ class UploadRefused(DomainError):
     def sentence(self) -> str:
         """Give the reason as it was worded for people."""
         return self.why
+class AddressRefused(DomainError):
+    """An address for sending a part or a file that we did not give, or whose time is over."""
+
+    code: ClassVar[str] = "address-refused"
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "This address takes nothing, or no longer: ask for a new one and send it there."

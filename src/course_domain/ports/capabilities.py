@@ -63,13 +63,17 @@ class MediaObjects(Protocol):
 
 
 class MediaReceiver(Protocol):
-    """Takes objects straight from a browser: in parts, or a small one as a form. Nothing shows before it is whole."""
+    """Takes objects straight from a browser: in parts, or a small one as a form. Nothing shows before it is whole.
+
+    What is sent to an address of a part, or as a form, answers with its etag in the header ``ETag``.
+    """
 
     def begin(self, key: str, content_type: str) -> str: ...  # the store's own name for the parts
     def part_url(self, key: str, multipart: str, number: int, expires_at: datetime) -> str: ...  # for one PUT
     def parts(self, key: str, multipart: str) -> tuple[StoredPart, ...]: ...  # by number; raises UnknownUpload
     def complete(self, key: str, multipart: str, parts: Sequence[tuple[int, str]]) -> MediaObject: ...
-    # (number, etag) each; raises UnknownUpload, Invalid (a part is missing, changed, or too small)
+    # (number, etag) each, in any order; again once it is whole: the object. Raises UnknownUpload, Invalid (a part is
+    # missing, changed, or too small)
     def abort(self, key: str, multipart: str) -> None: ...  # what is not there is no error
     def form(self, key: str, content_type: str, most: int, expires_at: datetime) -> UploadForm: ...  # most: bytes
 

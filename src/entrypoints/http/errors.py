@@ -36,6 +36,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "unknown-notice": HTTPStatus.NOT_FOUND,
         "unknown-media": HTTPStatus.NOT_FOUND,
         "unknown-upload": HTTPStatus.NOT_FOUND,
+        "address-refused": HTTPStatus.FORBIDDEN,
         "refused": HTTPStatus.CONFLICT,
         "version-conflict": HTTPStatus.CONFLICT,
         "idempotency-conflict": HTTPStatus.CONFLICT,
