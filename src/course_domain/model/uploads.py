@@ -144,6 +144,9 @@ class UploadRefused(DomainError):
     def sentence(self) -> str:
         """Give the reason as it was worded for people."""
         return self.why
+
+
+@frozen(kw_only=True)
 class AddressRefused(DomainError):
     """An address for sending a part or a file that we did not give, or whose time is over."""
 
