@@ -13,6 +13,7 @@ from adapters.sql.engine import open_engine
 from adapters.sql.migrating import migrate
 from entrypoints.demo.media import make_course_videos
 from s3_server import Bucket, S3Server, credentials, s3_server
+from films import Films
 from servers import PostgresServer, postgres_server, redis_server, redis_url
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
@@ -25,6 +26,12 @@ def demo_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films") / "media"
     make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Films:
+    """Small real films."""
+    return Films(folder=tmp_path_factory.mktemp("small-films"))
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from adapters.ffmpeg.inspector import FfmpegInspector
+from adapters.ffmpeg.scratch import Scratch
 from adapters.memory.media import MemoryMediaObjects
 from adapters.memory.transcoding import FILM, MemoryInspector
 from course_domain.model.errors import UnknownMedia
 from course_domain.model.sources import Unplayable
 from course_domain.ports import Inspector, MediaObjects
+from films import Films
 
 KEY = "incoming/u1"
 
@@ -34,7 +37,14 @@ def memory(_request: pytest.FixtureRequest) -> Desk:
     return Desk(inspector=MemoryInspector(media), media=media, film=FILM)
 
 
-DESKS: dict[str, Callable[[pytest.FixtureRequest], Desk]] = {"memory": memory}
+def ffmpeg(request: pytest.FixtureRequest) -> Desk:
+    media = MemoryMediaObjects()
+    films: Films = request.getfixturevalue("films")
+    scratch = Scratch(request.getfixturevalue("tmp_path") / "work")
+    return Desk(inspector=FfmpegInspector(media=media, scratch=scratch), media=media, film=films.plain.read_bytes())
+
+
+DESKS: dict[str, Callable[[pytest.FixtureRequest], Desk]] = {"memory": memory, "ffmpeg": ffmpeg}
 
 
 @pytest.fixture(params=DESKS.values(), ids=DESKS.keys())

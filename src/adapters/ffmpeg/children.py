@@ -1,0 +1,77 @@
+"""Starts child processes that can't outlive this one, nor take more than they are given."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import asdict, frozen
+
+from adapters.ffmpeg import confined
+from adapters.ffmpeg.limits import Confinement
+
+_ENVIRONMENT: Final = {"LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+"""All that a child knows of ours: no setting, no secret."""
+_LONGEST_LINE: Final = 4_096
+
+
+@frozen(kw_only=True)
+class Ended:
+    """How a child ended. ``code`` below zero is the signal that killed it; ``is_late``: it was out of time."""
+
+    code: int
+    is_late: bool
+
+
+class Child:
+    """One child: what it says is read line by line, in the thread that started it, until it ends."""
+
+    def __init__(self, command: Sequence[str], bounds: Confinement, folder: Path) -> None:
+        """Start it in a folder. It dies with the thread that calls this."""
+        limits = {**asdict(bounds), "parent": os.getpid()}
+        self._late = threading.Event()
+        self._wall = bounds.wall
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(confined.__file__), json.dumps(limits), *command],
+            cwd=folder,
+            env=_ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+
+    def listen(self, on_line: Callable[[str], None]) -> Ended:
+        """Hand over every line that it writes, and give how it ended. An exception of the listener's kills it."""
+        timer = threading.Timer(self._wall, self._kill_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            self._read(on_line)
+        finally:
+            timer.cancel()
+            self.kill()
+            code = self._process.wait()
+        return Ended(code=code, is_late=self._late.is_set() or code == -signal.SIGXCPU)
+
+    def kill(self) -> None:
+        """End it at once; one that has ended stays as it is."""
+        self._process.kill()
+
+    def _read(self, on_line: Callable[[str], None]) -> None:
+        output = self._process.stdout
+        if output is None:
+            return
+        with output:
+            while raw := output.readline(_LONGEST_LINE):
+                on_line(raw.decode("utf-8", "replace").rstrip("\r\n"))
+        self._process.wait()
+
+    def _kill_late(self) -> None:
+        self._late.set()
+        self.kill()
