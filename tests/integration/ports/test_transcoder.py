@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
+from adapters.ffmpeg.inspector import FfmpegInspector
+from adapters.ffmpeg.running import program
+from adapters.ffmpeg.scratch import Scratch
+from adapters.ffmpeg.transcoder import FfmpegTranscoder
+from adapters.ffmpeg.working import Workshop
 from adapters.memory.media import MemoryMediaObjects
 from adapters.memory.transcoding import FACTS, FILM, MemoryTranscoder, Script
 from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, WorkState, rungs_for
 from course_domain.model.sources import SourceFacts
 from course_domain.ports import MediaObjects, Transcoder
+from films import Films
 
 SOURCE = "incoming/u1"
 FOLDER = "videos/v1/u1"
@@ -58,7 +64,19 @@ def memory(_request: pytest.FixtureRequest) -> Iterator[Studio]:
     )
 
 
-STUDIOS = {"memory": memory}
+@contextmanager
+def ffmpeg(request: pytest.FixtureRequest) -> Iterator[Studio]:
+    media = MemoryMediaObjects()
+    films: Films = request.getfixturevalue("films")
+    scratch = Scratch(request.getfixturevalue("tmp_path") / "work")
+    media.put(SOURCE, io.BytesIO(films.plain.read_bytes()), "video/mp4")
+    facts = FfmpegInspector(media=media, scratch=scratch).inspect(SOURCE)
+    transcoder = FfmpegTranscoder(workshop=Workshop(media=media, scratch=scratch, program=program(None)))
+    yield Studio(transcoder=transcoder, media=media, facts=facts, keys=lambda: set(media._objects))
+    transcoder.close()
+
+
+STUDIOS = {"memory": memory, "ffmpeg": ffmpeg}
 
 
 @pytest.fixture(params=STUDIOS.values(), ids=STUDIOS.keys())
