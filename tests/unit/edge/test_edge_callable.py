@@ -3,64 +3,16 @@
 import io
 import json
 import logging
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
-from attrs import field, frozen, mutable
 
 from adapters.memory.media import MemoryMediaObjects
 from course_domain.model.errors import UnknownMedia
+from edge_client import NOON, SECRET, Doorman, Noon, ask
 from entrypoints.edge import create_edge
 from entrypoints.edge.ranges import LARGEST_PART
-
-NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
-SECRET = "Signature=abc~def"
-
-
-@frozen(kw_only=True)
-class Decision:
-    opens: bool
-    reason: str | None = None
-
-
-@mutable(kw_only=True)
-class Doorman:
-    """A gate that opens for one query, and remembers what it was asked."""
-
-    asked: list[dict[str, object]] = field(factory=list)
-
-    def check(self, **question: object) -> Decision:
-        self.asked.append(question)
-        opens = question["query"] == SECRET
-        return Decision(opens=opens, reason=None if opens else "expired")
-
-
-class Noon:
-    def now(self) -> datetime:
-        return NOON
-
-
-@mutable(kw_only=True)
-class Answer:
-    status: str = ""
-    headers: dict[str, str] = field(factory=dict)
-    body: Iterable[bytes] = ()
-
-
-def ask(edge, path: str, query: str = "", method: str = "GET", **more: str) -> Answer:
-    environ = {"SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
-    setup_testing_defaults(environ)
-    answer = Answer()
-
-    def start(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
-        answer.status, answer.headers = status[:3], dict(headers)
-        assert len(headers) == len(dict(headers)), "a header twice"
-
-    answer.body = edge({**environ, "REMOTE_ADDR": "192.0.2.9", **more}, start)
-    return answer
 
 
 @pytest.fixture
