@@ -170,6 +170,12 @@ class World:
         """Sign somebody in; gives the bearer token."""
         return self.sessions.mint(session, lasts, self.clock.now())
 
+    def opens(self, url: str, now: datetime | None = None, viewer: str | None = None) -> bool:
+        """Tell whether a signed address of the CDN opens its object."""
+        address, _, query = url.partition("?")
+        key = address.removeprefix(f"{self.signer.base_url}/")
+        return self.signer.opens(key, query, now or self.clock.now(), viewer)
+
     def advance(self, **by: float) -> None:
         """Let time pass: ``advance(days=3)``."""
         self.clock.advance(timedelta(**by))

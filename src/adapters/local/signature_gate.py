@@ -1,127 +1,27 @@
 """What CloudFront's edge does with a signed URL, done locally: the very same signatures, checked exactly."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from attrs import field, frozen
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from attrs import frozen
 
-from adapters.wire.cloudfront import (
-    EPOCH,
-    HashName,
-    Malformed,
-    Policy,
-    SignedQuery,
-    canned_policy,
-    comes_from,
-    covers,
-    parse_policy,
-    parse_query,
-    with_query,
-    without_slash,
-)
+from adapters.wire.cloudfront import Malformed
+from adapters.wire.cloudfront_checks import TrustedKeys, Verdict, load_public_key
+from adapters.wire.cloudfront_cookies import with_cookies
 
-PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
-_MICROSECOND: Final = timedelta(microseconds=1)
+__all__ = ["SignatureGate", "Verdict", "load_public_key"]
 
 
 @frozen(kw_only=True)
-class Verdict:
-    """Whether a signed URL opens its object.
+class SignatureGate(TrustedKeys):
+    """Judges requests by their signed query, or by signed cookies where the query has no signature."""
 
-    ``reason`` is None when it does, and else one of these stable words, in this order: ``no-signature``,
-    ``malformed``, ``unknown-key``, ``wrong-hash``, ``bad-signature`` (a canned URL used for another path is
-    one), ``other-path``, ``other-address``, ``not-yet``, ``expired``. From ``other-path`` on the signature
-    is genuine.
-    """
+    def check(self, *, path: str, query: str, now: datetime, address: str = "", cookies: str = "") -> Verdict:
+        """Judge a request: ``path`` with its leading slash, ``query`` without ``?``, the Cookie header; all as sent.
 
-    reason: str | None = None
-
-    @property
-    def opens(self) -> bool:
-        """True when the object may be sent."""
-        return self.reason is None
-
-
-def load_public_key(pem: bytes) -> PublicKey:
-    """Read a public key in PEM; ValueError on anything but RSA or P-256.
-
-    RSA sizes are not checked: a modulus of 2,048 bits may begin with a zero bit and count as 2,047.
-    """
-    key = load_pem_public_key(pem)
-    if isinstance(key, rsa.RSAPublicKey):
-        return key
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
-        return key
-    raise ValueError("a trusted key must be RSA or an elliptic curve key on P-256")
-
-
-@frozen(kw_only=True)
-class SignatureGate:
-    """The trusted key group for URLs under ``base_url``: public keys by id, several while they rotate."""
-
-    base_url: str = field(converter=without_slash)
-    keys: Mapping[str, PublicKey]
-    hashes: frozenset[HashName] = frozenset(HashName)
-
-    def check(self, *, path: str, query: str, now: datetime, address: str = "") -> Verdict:
-        """Judge a request: ``path`` with its leading slash and ``query`` without ``?``, both as sent.
-
-        ``address`` is the viewer's, for policies that name one. Nothing of the policy is believed, not even
-        its shape, before its signature holds.
+        ``address`` is the viewer's, for policies that name one. Cookies are judged as strictly as a query is.
         """
         try:
-            signed = parse_query(query)
-            if signed is None:
-                return Verdict(reason="no-signature")
-            url = with_query(self.base_url + path, signed.own_query)
-            return Verdict(reason=self._refusal(signed, url, now, address))
+            signed = with_cookies(query, cookies) if cookies else query
         except Malformed:
             return Verdict(reason="malformed")
-
-    def _refusal(self, signed: SignedQuery, url: str, now: datetime, address: str) -> str | None:
-        raw = signed.policy if signed.policy is not None else canned_policy(url, signed.expires or 0).encode()
-        return self._forgery(signed, raw) or _limit(parse_policy(raw), url, now, address)
-
-    def _forgery(self, signed: SignedQuery, policy: bytes) -> str | None:
-        key = self.keys.get(signed.key_pair_id)
-        if key is None:
-            return "unknown-key"
-        named = next((each for each in self.hashes if each.value == signed.hash_name), None)
-        if named is None:
-            return "wrong-hash"
-        if verifies(key, named, signed.signature, policy):
-            return None
-        # Only to say what is wrong: it stays refused.
-        others = frozenset(HashName) - {named}
-        genuine = any(verifies(key, other, signed.signature, policy) for other in others)
-        return "wrong-hash" if genuine else "bad-signature"
-
-
-def verifies(key: PublicKey, hash_name: HashName, signature: bytes, message: bytes) -> bool:
-    """Tell whether a signature over a message is the key's: PKCS#1 v1.5 for RSA, ECDSA in DER for P-256."""
-    # SHA-1 is CloudFront's default, and all that older distributions take.
-    digest = hashes.SHA1() if hash_name is HashName.SHA1 else hashes.SHA256()  # noqa: S303
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, message, padding.PKCS1v15(), digest)
-        else:
-            key.verify(signature, message, ec.ECDSA(digest))
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _limit(policy: Policy, url: str, now: datetime, address: str) -> str | None:
-    elapsed = (now - EPOCH) // _MICROSECOND
-    if not covers(policy.resource, url):
-        return "other-path"
-    if policy.address is not None and not comes_from(policy.address, address):
-        return "other-address"
-    if policy.not_before is not None and elapsed <= policy.not_before * 1_000_000:
-        return "not-yet"
-    return None if elapsed < policy.expires * 1_000_000 else "expired"
+        return self.judge(path=path, query=signed, now=now, address=address)

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from threading import Lock
 from typing import BinaryIO, Final
 from urllib.parse import parse_qs
@@ -32,28 +34,39 @@ class MemoryUrlSigner:
         """Give the unsigned address of an object; ValueError for a key that is not written as keys are."""
         return f"{self.base_url}/{_checked(key)}"
 
-    def sign(self, key: str, expires_at: datetime) -> str:
-        """Give an address that opens one object until then."""
+    def sign(self, key: str, expires_at: datetime, viewer: str | None = None) -> str:
+        """Give an address that opens one object until then; for one IPv4 address, where a viewer has one."""
         url = self.address(key)
-        return f"{url}?{self._query(url, int(expires_at.timestamp()))}"
+        return f"{url}?{self._query(url, int(expires_at.timestamp()), _ipv4(viewer))}"
 
-    def sign_folder(self, folder: str, expires_at: datetime) -> str:
+    def sign_folder(self, folder: str, expires_at: datetime, viewer: str | None = None) -> str:
         """Give the query string, without ``?``, that opens every object below a folder."""
-        return self._query(f"{self.address(folder)}/*", int(expires_at.timestamp()))
+        return self._query(f"{self.address(folder)}/*", int(expires_at.timestamp()), _ipv4(viewer))
 
-    def opens(self, url: str, now: datetime) -> bool:
-        """Tell whether a signed address opens its object now."""
-        target, _, query = url.partition("?")
-        given = {name: values[0] for name, values in parse_qs(query).items()}
-        resource, until = given.get("for", ""), given.get("until", "")
-        covered = target == resource or (resource.endswith("/*") and target.startswith(resource[:-1]))
-        if not covered or not until.isdecimal() or query != self._query(resource, int(until)):
+    def opens(self, key: str, query: str, now: datetime, viewer: str | None = None) -> bool:
+        """Tell whether a query string opens an object now."""
+        given = {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
+        resource, until, viewers = given.get("for", ""), given.get("until", ""), given.get("from", "")
+        if not is_valid_key(key) or not until.isdecimal() or query != self._query(resource, int(until), viewers):
             return False
-        return now.timestamp() < int(until)
+        target = self.address(key)
+        covered = target == resource or (resource.endswith("/*") and target.startswith(resource[:-1]))
+        return covered and viewers in ("", viewer) and now.timestamp() < int(until)
 
-    def _query(self, resource: str, until: int) -> str:
-        proof = hmac.new(self.secret, f"{resource} {until}".encode(), hashlib.sha256).hexdigest()
-        return f"for={resource}&until={until}&proof={proof}"
+    def as_cookies(self, query: str) -> Mapping[str, str]:
+        """Give cookies that open what the query of ``sign_folder`` opens."""
+        return {f"Media-{name}": values[0] for name, values in parse_qs(query).items()}
+
+    def _query(self, resource: str, until: int, viewer: str) -> str:
+        said = f"for={resource}&until={until}" + (f"&from={viewer}" if viewer else "")
+        return f"{said}&proof={hmac.new(self.secret, said.encode(), hashlib.sha256).hexdigest()}"
+
+
+def _ipv4(viewer: str | None) -> str:
+    try:
+        return "" if viewer is None else str(IPv4Address(viewer))
+    except ValueError:
+        return ""
 
 
 class MemoryMediaObjects:

@@ -1,6 +1,6 @@
 """What the domain asks of the world besides storage. ``model`` has the words it speaks in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
@@ -116,8 +116,11 @@ class UrlSigner(Protocol):
     """Addresses of media objects on the CDN."""
 
     def address(self, key: str) -> str: ...  # unsigned
-    def sign(self, key: str, expires_at: datetime) -> str: ...  # one object, until then
-    def sign_folder(self, folder: str, expires_at: datetime) -> str: ...  # the query string for all below it
+    def sign(self, key: str, expires_at: datetime, viewer: str | None = None) -> str: ...  # one object, until then
+    def sign_folder(self, folder: str, expires_at: datetime, viewer: str | None = None) -> str: ...
+    # the query string for all below it; a viewer's IPv4 address lets in nobody else
+    def opens(self, key: str, query: str, now: datetime, viewer: str | None = None) -> bool: ...
+    def as_cookies(self, query: str) -> Mapping[str, str]: ...  # what a folder's query opens, they open by themselves
 
 
 class PlaybackTokens(Protocol):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.local.signature_gate import SignatureGate, load_public_key, verifies
+from adapters.local.signature_gate import SignatureGate, load_public_key
 from adapters.wire.cloudfront import (
     EPOCH,
     HashName,
@@ -25,6 +25,7 @@ from adapters.wire.cloudfront import (
     parse_query,
     with_query,
 )
+from adapters.wire.cloudfront_checks import verifies
 
 DATA = Path(__file__).parent.parent / "data" / "cloudfront"
 PUBLISHED = json.loads((DATA / "go-sdk.json").read_text())

@@ -229,3 +229,36 @@ def test_only_rsa_and_p256_keys_are_trusted() -> None:
     pem = other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     with pytest.raises(ValueError, match="P-256"):
         load_public_key(pem)
+
+
+def test_a_signature_that_held_once_is_not_verified_again_and_still_expires() -> None:
+    counted = CountedKey(private_key("P-256").private_key.public_key())
+    trusting = SignatureGate(base_url=BASE, keys={"P-256": counted})
+    query = signer_with("P-256").sign_folder(FOLDER, NOON)
+    for _ in range(5):
+        assert trusting.check(path=f"/{KEY}", query=query, now=BEFORE).opens
+    assert counted.verified == 1
+    assert trusting.check(path="/videos/v2/r1/a.m4s", query=query, now=BEFORE).reason == "other-path"
+    assert trusting.check(path=f"/{KEY}", query=query, now=NOON).reason == "expired"
+    assert counted.verified == 1
+
+
+def test_a_signature_that_did_not_hold_is_not_remembered() -> None:
+    counted = CountedKey(ec.generate_private_key(ec.SECP256R1()).public_key())
+    trusting = SignatureGate(base_url=BASE, keys={"P-256": counted}, hashes=frozenset({HashName.SHA256}))
+    query = signer_with("P-256").sign_folder(FOLDER, NOON)
+    for _ in range(2):
+        assert trusting.check(path=f"/{KEY}", query=query, now=BEFORE).reason == "bad-signature"
+    assert counted.verified == 4
+
+
+class CountedKey:
+    """A public key that counts."""
+
+    def __init__(self, key: ec.EllipticCurvePublicKey) -> None:
+        self.key = key
+        self.verified = 0
+
+    def verify(self, *signed: object) -> None:
+        self.verified += 1
+        self.key.verify(*signed)

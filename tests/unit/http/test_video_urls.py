@@ -20,8 +20,8 @@ def test_an_address_comes_with_all_that_a_player_needs(world: World, api: Api) -
     answer = api.get(URL, by=ANN)
     assert answer.status_code == 200
     told = answer.json
-    assert world.signer.opens(told["url"], world.clock.now())
-    assert world.signer.opens(told["captions"][0]["url"], world.clock.now())
+    assert world.opens(told["url"], world.clock.now())
+    assert world.opens(told["captions"][0]["url"], world.clock.now())
     assert (told["captions"][0]["language"], told["captions"][0]["label"]) == ("en", "English")
     assert told["expires_at"] == "2026-03-29T15:00:00Z"
     assert told["renew_at"] == "2026-03-29T14:42:00Z"

@@ -55,11 +55,11 @@ def expire(world: World) -> None:
 
 def test_an_address_comes_with_everything_that_a_player_needs(world: World) -> None:
     found = open_video(world, video="drawing-2")
-    assert world.signer.opens(found.url, world.clock.now())
+    assert world.opens(found.url, world.clock.now())
     assert (found.duration, found.previous, found.next, found.position) == (100, "drawing-1", "drawing-3", 0)
     (caption,) = found.captions
     assert (caption.language, caption.label) == ("en", "English")
-    assert world.signer.opens(caption.url, world.clock.now())
+    assert world.opens(caption.url, world.clock.now())
     assert found.session is not None
 
 
@@ -71,7 +71,7 @@ def test_the_first_video_has_none_before_it_and_the_last_none_after(world: World
 def test_an_address_lives_three_hours_and_no_longer(world: World) -> None:
     found = open_video(world)
     assert found.expires_at == world.clock.now() + LIFE
-    assert not world.signer.opens(found.url, found.expires_at)
+    assert not world.opens(found.url, found.expires_at)
 
 
 @pytest.mark.parametrize("left", [timedelta(hours=1), timedelta(seconds=1), timedelta(microseconds=1), LIFE])

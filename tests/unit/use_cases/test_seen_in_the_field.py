@@ -292,9 +292,9 @@ def test_an_address_that_expired_during_a_pause_is_renewed_with_its_place(world:
     world.advance(seconds=40)
     post(world, beat(str(first.session), (0, 40)))
     world.advance(days=3)
-    assert not world.signer.opens(first.url, world.clock.now())
+    assert not world.opens(first.url, world.clock.now())
     again = open_video(world, renewing=first.session)
-    assert world.signer.opens(again.url, world.clock.now())
+    assert world.opens(again.url, world.clock.now())
     assert (again.session, again.position) == (first.session, 40)
     world.advance(seconds=20)
     assert post(world, beat(str(again.session), (40, 60), seq=2)).record.watched_duration == 60
