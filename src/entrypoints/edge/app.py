@@ -16,6 +16,7 @@ from course_domain.model.media import MediaObject, is_public, is_valid_key
 from course_domain.ports import Clock, MediaObjects
 from entrypoints.edge.answers import METHODS, Answer, Headers, WholeBody, problem
 from entrypoints.edge.ranges import LARGEST_PART, Part, is_unchanged, wanted_part
+from entrypoints.process.proxies import Proxies
 
 LOG: Final = logging.getLogger("coursedock.edge")
 WHOLE_DOWNLOADS: Final = 4
@@ -32,6 +33,7 @@ PREFLIGHT: Final = (
     ("Access-Control-Allow-Headers", "Range, If-Range, If-None-Match"),
     ("Access-Control-Max-Age", "600"),
 )
+CREDENTIALS: Final = ("Access-Control-Allow-Credentials", "true")
 EXPOSED: Final = ("Access-Control-Expose-Headers", "Content-Range, Accept-Ranges, Content-Length, ETag")
 
 
@@ -50,8 +52,8 @@ class Verdict(Protocol):
 class Gate(Protocol):
     """The judge of signatures."""
 
-    def check(self, *, path: str, query: str, now: datetime, address: str = "") -> Verdict:
-        """Judge a path (with its leading slash) and its query, as sent, from a viewer's network address."""
+    def check(self, *, path: str, query: str, now: datetime, address: str = "", cookies: str = "") -> Verdict:
+        """Judge a path (with its leading slash), its query and cookies, as sent, from a viewer's network address."""
 
 
 def create_edge(
@@ -61,17 +63,28 @@ def create_edge(
     allowed_origins: Collection[str],
     clock: Clock,
     whole_downloads: int = WHOLE_DOWNLOADS,
+    takes_cookies: bool = False,
+    proxies: Collection[str] = (),
 ) -> WSGIApplication:
     """Build the edge as a plain WSGI callable.
 
     ``allowed_origins`` are the origins whose pages may show our media, such as ``https://shop.example``: the
     shop's and our own pages'. ``whole_downloads`` bounds how many objects over 1 MiB are sent whole at once,
     since each holds a server thread for as long as its client likes; further ones are answered 503. Keep it
-    below the number of threads.
+    below the number of threads. With ``takes_cookies`` signed cookies open as well, and pages of the allowed
+    origins may send them. ``proxies`` are trusted to tell viewers' addresses.
     """
     origins = frozenset(each.lower().rstrip("/") for each in allowed_origins)
     places = BoundedSemaphore(whole_downloads)
-    return _Edge(gate=gate, media=media, origins=origins, clock=clock, places=places)
+    return _Edge(
+        gate=gate,
+        media=media,
+        origins=origins,
+        clock=clock,
+        places=places,
+        takes_cookies=takes_cookies,
+        proxies=Proxies(trusted=proxies),
+    )
 
 
 @frozen(kw_only=True)
@@ -81,6 +94,8 @@ class _Edge:
     origins: frozenset[str]
     clock: Clock
     places: BoundedSemaphore
+    takes_cookies: bool
+    proxies: Proxies
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = _key(environ)
@@ -108,7 +123,8 @@ class _Edge:
             path=environ["PATH_INFO"],
             query=environ.get("QUERY_STRING", ""),
             now=self.clock.now(),
-            address=environ.get("REMOTE_ADDR", ""),
+            address=str(self.proxies.viewer(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))),
+            cookies=environ.get("HTTP_COOKIE", "") if self.takes_cookies else "",
         )
         return None if verdict.opens else verdict.reason or "bad-signature"
 
@@ -158,7 +174,9 @@ class _Edge:
         return all(each in self.origins or each.partition("://")[2] == home != "" for each in given)
 
     def _sharing(self, origin: str) -> Headers:
-        return [("Access-Control-Allow-Origin", origin), EXPOSED] if origin in self.origins else []
+        if origin not in self.origins:
+            return []
+        return [("Access-Control-Allow-Origin", origin), EXPOSED, *([CREDENTIALS] if self.takes_cookies else [])]
 
 
 def _key(environ: WSGIEnvironment) -> str | None:

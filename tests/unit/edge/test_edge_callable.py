@@ -47,8 +47,38 @@ def test_the_edge_is_a_standard_wsgi_application(edge, method: str, query: str) 
 
 def test_the_gate_is_asked_with_the_path_the_query_the_time_and_the_viewers_address(edge, doorman) -> None:
     ask(edge, "/videos/v1/a.mp4", SECRET)
-    expected = {"path": "/videos/v1/a.mp4", "query": SECRET, "now": NOON, "address": "192.0.2.9"}
+    expected = {"path": "/videos/v1/a.mp4", "query": SECRET, "now": NOON, "address": "192.0.2.9", "cookies": ""}
     assert doorman.asked == [expected]
+
+
+def test_a_trusted_proxy_tells_the_viewers_address_and_nobody_else_does(doorman, media) -> None:
+    edge = create_edge(gate=doorman, media=media, allowed_origins=[], clock=Noon(), proxies=["10.0.0.0/8"])
+    told = "203.0.113.7, 198.51.100.4"
+    ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_X_FORWARDED_FOR=told, REMOTE_ADDR="10.0.0.1")
+    ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_X_FORWARDED_FOR=told)
+    assert [each["address"] for each in doorman.asked] == ["198.51.100.4", "192.0.2.9"]
+
+
+def test_cookies_are_looked_at_only_where_they_are_in_use(doorman, media, edge) -> None:
+    baking = create_edge(
+        gate=doorman, media=media, allowed_origins=["https://shop.example"], clock=Noon(), takes_cookies=True
+    )
+    shop = {"HTTP_COOKIE": "a=b", "HTTP_ORIGIN": "https://shop.example"}
+    with_them, without = (ask(each, "/videos/v1/a.mp4", SECRET, **shop) for each in (baking, edge))
+    assert [each["cookies"] for each in doorman.asked] == ["a=b", ""]
+    assert with_them.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert with_them.headers["Access-Control-Allow-Credentials"] == "true"
+    assert "Access-Control-Allow-Credentials" not in without.headers
+
+
+def test_only_exact_origins_may_send_cookies(doorman, media) -> None:
+    edge = create_edge(
+        gate=doorman, media=media, allowed_origins=["https://shop.example"], clock=Noon(), takes_cookies=True
+    )
+    for method in ("GET", "OPTIONS"):
+        foreign = ask(edge, "/videos/v1/a.mp4", SECRET, method=method, HTTP_ORIGIN="https://thief.example")
+        assert not any(name.startswith("Access-Control-Allow-") for name in foreign.headers)
+    assert "Access-Control-Allow-Credentials" not in ask(edge, "/videos/v1/a.mp4", SECRET).headers
 
 
 def test_an_object_that_is_there_and_one_that_is_not_are_refused_alike(edge) -> None:

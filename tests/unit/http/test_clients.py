@@ -54,3 +54,12 @@ def test_a_connection_without_an_address_is_a_caller_too() -> None:
 def test_a_proxy_that_is_no_address_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match=r"proxy\.example"):
         Clients(proxies=("proxy.example",))
+
+
+def test_a_viewer_has_an_address_of_her_own() -> None:
+    headers = {"X-Forwarded-For": "203.0.113.9, 2001:db8:1:2:3:4:5:6"}
+    request = Request(create_environ(remote_addr="10.0.0.1", headers=headers))
+    assert Clients(proxies=["10.0.0.0/8"]).viewer(request) == "2001:db8:1:2:3:4:5:6"
+    assert Clients().viewer(request) == "10.0.0.1"
+    mapped = Request(create_environ(remote_addr="::ffff:203.0.113.9"))
+    assert Clients().viewer(mapped) == "203.0.113.9"
