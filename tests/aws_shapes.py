@@ -5,12 +5,14 @@ botocore itself checks types, required members and the least length, and lets a 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 
+@cache
 def operation(service: str, name: str) -> OperationModel:
     """Load an operation from the models in botocore; no credentials, no socket."""
     return botocore.session.get_session().get_service_model(service).operation_model(name)
