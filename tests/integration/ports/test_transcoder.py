@@ -11,21 +11,21 @@ import pytest
 from attrs import evolve, frozen
 from media_convert_service import media_convert
 
+from adapters.aws.media_convert import MediaConvertTranscoder
+from adapters.aws.media_convert_job import MediaConvertSettings
+from adapters.aws.sdk import open_client
 from adapters.ffmpeg.inspector import FfmpegInspector
 from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
-from adapters.aws.media_convert import MediaConvertTranscoder
-from adapters.aws.media_convert_job import MediaConvertSettings
-from adapters.aws.sdk import open_client
 from adapters.memory.media import MemoryMediaObjects
 from adapters.memory.transcoding import FACTS, FILM, MemoryTranscoder, Script
 from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, WorkState, rungs_for
 from course_domain.model.sources import SourceFacts
 from course_domain.ports import MediaObjects, Transcoder
-from films import Films
 from entrypoints.container.kind_transcoder import KindTranscoder
+from films import Films
 
 SOURCE = "incoming/u1"
 FOLDER = "videos/v1/u1"
@@ -84,7 +84,7 @@ def ffmpeg(request: pytest.FixtureRequest) -> Iterator[Studio]:
     transcoder.close()
 
 
-STUDIOS = {"memory": memory, "ffmpeg": ffmpeg}
+@contextmanager
 def mediaconvert(request: pytest.FixtureRequest) -> Iterator[Studio]:
     monkeypatch: pytest.MonkeyPatch = request.getfixturevalue("monkeypatch")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made-up")
@@ -106,7 +106,7 @@ def mediaconvert(request: pytest.FixtureRequest) -> Iterator[Studio]:
             client.close()
 
 
-STUDIOS = {"memory": memory, "mediaconvert": mediaconvert}
+STUDIOS = {"memory": memory, "ffmpeg": ffmpeg, "mediaconvert": mediaconvert}
 
 
 @pytest.fixture(params=STUDIOS.values(), ids=STUDIOS.keys())
