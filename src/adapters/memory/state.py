@@ -25,6 +25,7 @@ from course_domain.model.progress import CourseRecord
 from course_domain.model.reports import Tally
 from course_domain.model.uploads import Upload
 from course_domain.model.video_batches import VideoBatch
+from course_domain.model.viewings import Viewing
 
 T = TypeVar("T")
 Pair = tuple[str, str]
@@ -63,6 +64,7 @@ class State:
     runs: dict[str, JobRun] = field(factory=dict)
     media_jobs: dict[str, MediaJob] = field(factory=dict)
     uploads: dict[str, Upload] = field(factory=dict)
+    viewings: dict[str, Viewing] = field(factory=dict)
 
     def copy(self) -> "State":
         """Give one that can be changed apart."""

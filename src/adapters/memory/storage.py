@@ -14,6 +14,7 @@ from adapters.memory.state import State
 from adapters.memory.supply import MemoryMediaJobs
 from adapters.memory.upkeep import MemoryUpkeep
 from adapters.memory.uploads import MemoryUploads
+from adapters.memory.viewings import MemoryViewings
 
 
 class MemoryUnitOfWork:
@@ -118,6 +119,10 @@ class MemoryUnitOfWork:
     @property
     def uploads(self) -> MemoryUploads:
         return MemoryUploads(state=self._open)
+
+    @property
+    def viewings(self) -> MemoryViewings:
+        return MemoryViewings(state=self._open)
 
 
 class MemoryStorage:

@@ -25,6 +25,7 @@ from adapters.sql.upkeep import SqlUpkeep
 from adapters.sql.uploads import SqlUploads
 from adapters.sql.video_batches import SqlVideoBatches
 from adapters.sql.videos import SqlVideos
+from adapters.sql.viewings import SqlViewings
 
 
 class SqlUnitOfWork:
@@ -134,6 +135,10 @@ class SqlUnitOfWork:
     @property
     def uploads(self) -> SqlUploads:
         return SqlUploads(connection=self._open, writes=self._writes)
+
+    @property
+    def viewings(self) -> SqlViewings:
+        return SqlViewings(connection=self._open)
 
 
 @frozen(kw_only=True)

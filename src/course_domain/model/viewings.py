@@ -1,8 +1,9 @@
 """Who was given which video, when and from where: the merchant's access log."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 
 @frozen(kw_only=True)
@@ -17,12 +18,35 @@ class Viewing:
     video_id: str
     revision: str | None
     address: str
-    """The viewer's network address."""
+    """The viewer's network address, as it was last."""
     opened_at: datetime
     last_opened_at: datetime
     addresses: int = 1
     sent_bytes: int | None = None
     """What the CDN sent for it, as far as its logs have been read; None where they tell nothing."""
+
+    def joined(self, later: "Viewing") -> "Viewing":
+        """Join what is noted of the same playback: the first and the last instant, the sums, the newest place."""
+        newest = later if later.last_opened_at >= self.last_opened_at else self
+        counted = [each.sent_bytes for each in (self, later) if each.sent_bytes is not None]
+        return evolve(
+            self,
+            revision=newest.revision,
+            address=newest.address,
+            opened_at=min(self.opened_at, later.opened_at),
+            last_opened_at=newest.last_opened_at,
+            addresses=self.addresses + later.addresses,
+            sent_bytes=sum(counted) if counted else None,
+        )
+
+
+def by_playback(viewings: Iterable[Viewing]) -> Mapping[str, Viewing]:
+    """Join what was noted of the same playbacks; by id, sorted."""
+    joined: dict[str, Viewing] = {}
+    for viewing in viewings:
+        known = joined.get(viewing.id)
+        joined[viewing.id] = viewing if known is None else known.joined(viewing)
+    return dict(sorted(joined.items()))
 
 
 @frozen(kw_only=True)

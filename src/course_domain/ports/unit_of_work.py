@@ -21,6 +21,7 @@ from course_domain.ports.stored import (
     Uploads,
     VideoBatches,
     Videos,
+    Viewings,
 )
 
 
@@ -61,6 +62,8 @@ class UnitOfWork(Protocol):
     def media_jobs(self) -> MediaJobs: ...
     @property
     def uploads(self) -> Uploads: ...
+    @property
+    def viewings(self) -> Viewings: ...
     def commit(self) -> None: ...
 
 

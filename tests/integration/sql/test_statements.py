@@ -24,6 +24,7 @@ from course_domain.model.oversight import EventQuery, NoticeQuery
 from course_domain.model.playback import PlaybackSession
 from course_domain.model.progress import Beat, Heard
 from course_domain.model.reports import EnrollmentQuery, PageRequest, waiting_id
+from course_domain.model.viewings import ViewingQuery
 from course_domain.ports import UnitOfWork
 from factories import make_order
 
@@ -191,6 +192,19 @@ INDEXES = {
     ),
     "orders that open nothing": (lambda unit: unit.orders.idle(FULL), "ix_orders_paid"),
     "uploads": (lambda unit: unit.uploads.page(AFTER), "ix_uploads_newest"),
+    "viewings": (lambda unit: unit.viewings.page(ViewingQuery(), AFTER), "ix_viewings_opened_at_id"),
+    "viewings of a video": (
+        lambda unit: unit.viewings.page(ViewingQuery(video_id="v1"), AFTER),
+        "ix_viewings_video_id_opened_at_id",
+    ),
+    "viewings of a course": (
+        lambda unit: unit.viewings.page(ViewingQuery(course_id="c1"), AFTER),
+        "ix_viewings_course_id_opened_at_id",
+    ),
+    "viewings of a user": (
+        lambda unit: unit.viewings.page(ViewingQuery(user_id="ada"), AFTER),
+        "ix_viewings_user_id_opened_at_id",
+    ),
     "uploads left behind": (lambda unit: unit.uploads.stale(NOW, NOW, NOW, 100), "ix_uploads_updated_at_id"),
 }
 
@@ -246,6 +260,7 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
     "batches that are due": lambda unit: unit.video_batches.due(NOW, NOW, 100),
     "uploads": lambda unit: unit.uploads.page(AFTER),
     "uploads left behind": lambda unit: unit.uploads.stale(NOW, NOW, NOW, 100),
+    "viewings": lambda unit: unit.viewings.page(ViewingQuery(), AFTER),
     "the batch that gathers": lambda unit: unit.video_batches.gathering("00000"),
     "grants of an order": lambda unit: unit.grants.of_order("shop", "1"),
     "grants of a user": lambda unit: unit.grants.of_user("ada", "00000"),
@@ -274,7 +289,7 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
 
 TABLES = (
     *("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_"),
-    *("creations", "video_batches", "notification_", "uploads"),
+    *("creations", "video_batches", "notification_", "uploads", "viewings"),
 )
 
 
@@ -304,7 +319,8 @@ def test_taking_what_is_due_reads_nothing_else(database: Database) -> None:
         unit.inbox.take_due(NOW, NOW, 10)
         unit.outbox.take_due(NOW, NOW, 10)
         unit.creations.forget(NOW, 10)
+        unit.viewings.forget(NOW, 10)
     seen = "\n".join(plans(database, [each for each in sent if each[0].startswith("SELECT")]))
-    for index in ("ix_inbox_due_at_id", "ix_outbox_due_at_key", "ix_creations_kept_until"):
+    for index in ("ix_inbox_due_at_id", "ix_outbox_due_at_key", "ix_creations_kept_until", "ix_viewings_opened_at_id"):
         assert index in seen
     assert not any(map(is_read_through, seen.splitlines()))

@@ -7,6 +7,7 @@ from adapters.sql.tables.messages import creations, history, inbox, job_runs, ou
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.sales import grants, order_lines, order_versions, orders
 from adapters.sql.tables.supply import media_jobs, uploads
+from adapters.sql.tables.viewings import viewings
 
 __all__ = [
     "course_enrollments",
@@ -30,4 +31,5 @@ __all__ = [
     "user_course_progress",
     "video_batches",
     "video_captions",
+    "viewings",
 ]
