@@ -56,7 +56,7 @@ def _serve(target: str, workers: int, *, migrates: bool, parent: int | None, has
     config = read_config()
     coursedock = built(config, migrated=not migrates)
     require_port(config.bind, "COURSEDOCK_BIND sets another one.")
-    serves_edge = has_edge and not config.cloudfront
+    serves_edge = has_edge and config.has_local_cdn
     if serves_edge:
         _require_edge_port(config.edge_bind)
     if migrates:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -16,17 +17,24 @@ def read_config() -> Config:
     try:
         config = Config.from_environ(os.environ)
     except ConfigError as error:
-        for name, problem in error.problems.items():
-            click.echo(f"{name}: {problem}", err=True)
-        click.echo("Nothing was started. README.md lists the settings.", err=True)
-        sys.exit(2)
+        _refuse(error)
     configure_logging(config.log_level, config.log_format, config.secrets())
     return config
 
 
+def _refuse(error: ConfigError) -> NoReturn:
+    for name, problem in error.problems.items():
+        click.echo(f"{name}: {problem}", err=True)
+    click.echo("Nothing was started. README.md lists the settings.", err=True)
+    sys.exit(2)
+
+
 def built(config: Config | None = None, *, migrated: bool = True) -> Coursedock:
     """Build everything, closed with the command; refuses a database that isn't migrated unless told otherwise."""
-    coursedock = build(config or read_config())
+    try:
+        coursedock = build(config or read_config())
+    except ConfigError as error:
+        _refuse(error)
     click.get_current_context().call_on_close(coursedock.close)
     if migrated and not coursedock.schema.is_current():
         raise click.ClickException("The database is not up to date. Run: coursedock migrate")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from entrypoints.config import addresses, keys, parsers, parties
+from entrypoints.config import addresses, keys, parsers, parties, references
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, ConfigError, SourceConfig
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """
     reader = _Reader(environ)
     settings = {**reader.places(), **reader.addresses(), **reader.partners(), **reader.words()}
+    settings |= references.read(reader, settings)
     reader.refuse_unknown()
     if reader.problems:
         raise ConfigError(reader.problems)
@@ -66,7 +67,7 @@ class _Reader:
             "data": data,
             "database_url": database_url,
             "queue_url": queue_url,
-            "media_url": self.parsed("MEDIA_URL", f"file://{data}/media", parsers.file_url),
+            "media_url": self.parsed("MEDIA_URL", f"file://{data}/media", references.or_reference(parsers.file_url)),
             "mail_url": self.parsed("MAIL_URL", f"folder:{data}/mail", parsers.mail_url),
         }
 

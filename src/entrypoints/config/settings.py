@@ -8,7 +8,14 @@ from attrs import fields, frozen
 
 from entrypoints.config.addresses import passwords_in, without_password
 from entrypoints.config.environ import read_settings
-from entrypoints.config.values import AuthConfig, CloudFrontConfig, SourceConfig, secret
+from entrypoints.config.values import (
+    AuthConfig,
+    CloudFrontConfig,
+    ForeignConfig,
+    MediaConvertConfig,
+    SourceConfig,
+    secret,
+)
 
 _ADDRESSES: Final = ("database_url", "queue_url", "mail_url")
 """They are shown but for their passwords."""
@@ -22,7 +29,11 @@ class Config:
     database_url: str = secret()
     queue_url: str = secret()
     media_url: str
+    media: ForeignConfig | None
+    """Somebody else's store, where ``media_url`` names one."""
     cloudfront: CloudFrontConfig | None
+    cdn: ForeignConfig | None
+    mediaconvert: MediaConvertConfig | None
     url_hours: float
     mail_url: str = secret()
     mail_from: str
@@ -48,6 +59,11 @@ class Config:
             ConfigError: with every problem, not only the first.
         """
         return cls(**read_settings(environ))
+
+    @property
+    def has_local_cdn(self) -> bool:
+        """Tell whether we serve media ourselves."""
+        return self.cloudfront is None and self.cdn is None
 
     def secrets(self) -> frozenset[str]:
         """Give every secret there is, so that whatever is logged can leave them out."""

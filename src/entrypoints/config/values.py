@@ -31,6 +31,27 @@ class CloudFrontConfig:
 
 
 @frozen(kw_only=True)
+class ForeignConfig:
+    """An adapter of somebody else's: ``python:package.module:factory``, and what the factory is called with.
+
+    ``environ`` is the environment without our own settings, but for ``COURSEDOCK_DATA`` and ``COURSEDOCK_PUBLIC_URL``
+    as they are in force.
+    """
+
+    reference: str
+    environ: Mapping[str, str] = secret()
+
+
+@frozen(kw_only=True)
+class MediaConvertConfig:
+    """MediaConvert makes the ladders: the ARN of its role, of its queue, and the address of a queue of its events."""
+
+    role: str
+    queue: str | None = None
+    events: str | None = None
+
+
+@frozen(kw_only=True)
 class AuthConfig:
     """The shop's sign-on: shared HS256 secrets, current first."""
 
