@@ -3,14 +3,16 @@
 import logging
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from course_domain.model.media_jobs import LADDERS, PREVIEWS, QUICK, JobKind, JobState
 from course_domain.use_cases.reconcile import Reconcile
 from entrypoints.cli.serving import EDGE_THREADS, children, require_port, serve_wsgi
 from entrypoints.cli.settings import built, read_config
-from entrypoints.cli.telling import log_event, log_notice, notice_name
+from entrypoints.cli.telling import log_event, log_media_job, log_notice, notice_name
 from entrypoints.container.build import Coursedock
 from entrypoints.container.groups import Jobs
 from entrypoints.http.counts import SHARED
@@ -26,6 +28,8 @@ EVERY = {
     "reconcile": 300.0,
     "catch-up": 15.0,
     "forget-keys": 600.0,
+    PREVIEWS: 1.0,
+    LADDERS: 2.0,
 }
 """Seconds between the runs of each job."""
 _NAMED = 50
@@ -125,6 +129,17 @@ def relay(jobs: Jobs) -> bool:
     return bool(events or notices)
 
 
+def media_step(jobs: Jobs, kinds: Iterable[JobKind]) -> bool:
+    """Take a step with one job on a video's file, say what failed, and tell whether to look again at once."""
+    job = jobs.work_media(kinds)
+    if job is None:
+        return False
+    with log_context(media_job=job.id):
+        log_media_job(job)
+    # One that runs is looked at again in a while; one that went a step further may go on, or another may begin.
+    return job.state is not JobState.RUNNING or job.ticket is None
+
+
 def work(coursedock: Coursedock) -> None:
     """Do the worker's jobs until SIGTERM or SIGINT."""
     jobs = coursedock.jobs
@@ -138,6 +153,8 @@ def work(coursedock: Coursedock) -> None:
             "reconcile": lambda: _reconcile(jobs.reconcile),
             "catch-up": jobs.catch_up,
             "forget-keys": jobs.forget_keys,
+            PREVIEWS: lambda: media_step(jobs, QUICK),
+            LADDERS: lambda: media_step(jobs, (JobKind.LADDER,)),
         },
         every=EVERY,
     )

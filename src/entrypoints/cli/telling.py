@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from course_domain.model.errors import DomainError, NotReachable
 from course_domain.model.intake import EventState, InboxEvent
+from course_domain.model.media_jobs import JobState, MediaJob
 from course_domain.model.notices import Notice, NoticeState
 from course_domain.model.oversight import RECONCILE, EventRow, JobRun
 from course_domain.use_cases.list_set_aside import SetAside
@@ -75,6 +76,19 @@ def log_notice(notice: Notice) -> None:
         _LOG.warning("a notice was given up: %s", notice_in_words(notice))
     elif notice.state is NoticeState.PENDING and notice.last_error:
         _LOG.info("a notice is tried again at %s: %s", notice.due_at.isoformat("T", "seconds"), notice_in_words(notice))
+
+
+def log_media_job(job: MediaJob) -> None:
+    """Warn of work on a file that was given up, and mention work that is done or tried again."""
+    what = f"{job.id}: {job.kind} of video {job.video_id}"
+    if job.state is JobState.FAILED:
+        _LOG.warning("work on a file was given up: %s: %s", what, job.problem)
+    elif job.state is JobState.NEW:
+        _LOG.info(
+            "work on a file is tried again at %s: %s: %s", job.due_at.isoformat("T", "seconds"), what, job.problem
+        )
+    elif job.is_over:
+        _LOG.info("work on a file is %s: %s", job.state, what)
 
 
 def notes_on(found: SetAside) -> Iterator[str]:

@@ -6,9 +6,11 @@ import punq
 from attrs import fields, resolve_types
 
 from course_domain.ports import (
+    CachePurger,
     Clock,
     Heartbeats,
     Ids,
+    Inspections,
     Mailer,
     MediaObjects,
     PlaybackTokens,
@@ -16,6 +18,7 @@ from course_domain.ports import (
     Shops,
     Storage,
     SubscriptionTokens,
+    Transcoder,
     UrlSigner,
     Waker,
 )
@@ -34,6 +37,9 @@ def bind(
     heartbeats: Heartbeats,
     shops: Shops,
     media: MediaObjects,
+    inspections: Inspections,
+    transcoder: Transcoder,
+    purger: CachePurger,
     signer: UrlSigner,
     tokens: PlaybackTokens,
     subscriptions: SubscriptionTokens,
@@ -55,6 +61,9 @@ def bind(
         Heartbeats: heartbeats,
         Shops: shops,
         MediaObjects: media,
+        Inspections: inspections,
+        Transcoder: transcoder,
+        CachePurger: purger,
         UrlSigner: signer,
         PlaybackTokens: tokens,
         SubscriptionTokens: subscriptions,

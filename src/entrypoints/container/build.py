@@ -1,5 +1,8 @@
 """Builds everything from the settings; nothing is connected before it is first used."""
 
+import os
+import secrets
+import socket
 from collections.abc import Callable, Mapping
 
 import punq
@@ -24,15 +27,18 @@ from adapters.sql.unit_of_work import SqlStorage
 from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.limits import Limits
 from course_domain.model.mail import CoursePages, UnsubscribePages
+from course_domain.model.media_jobs import MediaJobPolicy
 from course_domain.model.playback import PlaybackPolicy
 from course_domain.model.video_batches import DigestPolicy
 from course_domain.ports import Clock, Mailer, UrlSigner
 from course_domain.use_cases.deliver_notices import OutboxPolicy
 from course_domain.use_cases.work_inbox import InboxPolicy
+from course_domain.use_cases.work_media import Worker
 from entrypoints.config.settings import Config
 from entrypoints.container import adapters, checks
 from entrypoints.container.bind import bind
 from entrypoints.container.groups import Check, Commands, Jobs, Schema
+from entrypoints.container.transcoding import Transcoding, transcoding
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
 
 
@@ -45,6 +51,7 @@ class Policies:
     limits: Limits = field(factory=Limits)
     inbox: InboxPolicy = field(factory=InboxPolicy)
     outbox: OutboxPolicy = field(factory=OutboxPolicy)
+    media: MediaJobPolicy = field(factory=MediaJobPolicy)
     warnings: WarningPolicy | None = None
     """With the setting's time zone, where it is None."""
     digest: DigestPolicy = field(factory=DigestPolicy)
@@ -96,12 +103,13 @@ class _Parts:
     queue: JobQueue
     waker: BackgroundWaker
     media: FileMediaObjects
+    transcoding: Transcoding
     signer: CloudFrontSigner
     mailer: Mailer
 
     @classmethod
     def of(cls, config: Config) -> "_Parts":
-        clock = SystemClock()
+        clock, media = SystemClock(), adapters.media_objects(config)
         database = open_engine(config.database_url)
         queue = open_queue_at(config.queue_url)
         return cls(
@@ -110,7 +118,8 @@ class _Parts:
             storage=SqlStorage(database=database),
             queue=queue,
             waker=BackgroundWaker(waker=HueyWaker(queue=queue)),
-            media=adapters.media_objects(config),
+            media=media,
+            transcoding=transcoding(config, media),
             signer=adapters.url_signer(config),
             mailer=adapters.mailer(config, clock),
         )
@@ -120,6 +129,7 @@ class _Parts:
         return Schema(migrate=lambda: migrate(self.database), is_current=lambda: is_current(self.database))
 
     def close(self) -> None:
+        self.transcoding.close()
         self.waker.close()
         self.database.dispose()
         self.queue.close()
@@ -144,6 +154,9 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         heartbeats=SqlHeartbeats(storage=parts.storage),
         shops=adapters.shops(config),
         media=parts.media,
+        inspections=parts.transcoding.inspections,
+        transcoder=parts.transcoding.transcoder,
+        purger=parts.transcoding.purger,
         signer=parts.signer,
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
         subscriptions=AesSivSubscriptionTokens(keys=[load_or_make_secret(keys / "unsubscribe.key")]),
@@ -165,6 +178,8 @@ def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[o
         policies.limits,
         policies.inbox,
         policies.outbox,
+        policies.media,
+        Worker(name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
         HttpSettings(
             public_url=config.public_url,
             shop_name=config.shop_name,

@@ -27,6 +27,7 @@ from course_domain.use_cases.resend_notices import ResendNotices
 from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
 from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from course_domain.use_cases.work_inbox import WorkInbox
+from course_domain.use_cases.work_media import WorkMedia
 
 Check = Callable[[], str]
 """Tries a real part; gives a sentence on how it is, raises when it is not well."""
@@ -48,6 +49,7 @@ class Jobs:
     reconcile: Reconcile
     catch_up: CatchUp
     forget_keys: ForgetKeys
+    work_media: WorkMedia
 
 
 @frozen(kw_only=True)
