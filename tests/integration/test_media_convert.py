@@ -8,7 +8,7 @@ from media_convert_service import MediaConvertService, media_convert
 
 from adapters.aws.media_convert import MediaConvertTranscoder
 from adapters.aws.media_convert_job import MediaConvertSettings
-from adapters.aws.sdk import open_client
+from adapters.aws.sdk import ServiceClient
 from adapters.memory.transcoding import FACTS
 from course_domain.model.errors import NotReachable
 from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, rungs_for
@@ -37,9 +37,9 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made-up")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
     with media_convert(has=lambda _: True, write=lambda *_: None) as service:
-        client = open_client("mediaconvert", region="eu-central-1", endpoint_url=service.url)
+        client = ServiceClient("mediaconvert", region="eu-central-1", endpoint_url=service.url)
         yield Account(service=service, transcoder=MediaConvertTranscoder(settings=SETTINGS, client=client))
-        client.close()
+        client().close()
 
 
 def phase_at_the_end(account: Account, ticket: str) -> WorkPhase:
@@ -112,7 +112,7 @@ def test_what_the_service_refuses_is_said_in_its_words(account: Account) -> None
 
 
 def test_a_service_that_is_away_is_not_reachable(account: Account) -> None:
-    client = open_client("mediaconvert", region="eu-central-1", endpoint_url="http://127.0.0.1:1")
+    client = ServiceClient("mediaconvert", region="eu-central-1", endpoint_url="http://127.0.0.1:1")
     transcoder = evolve(account.transcoder, client=client)
     for ask in (lambda: transcoder.start(WORK), lambda: transcoder.look("1-a"), lambda: transcoder.stop("1-a")):
         with pytest.raises(NotReachable, match=r"MediaConvert \(EndpointConnectionError\)"):

@@ -6,11 +6,11 @@ may be in progress for a distribution, and a batch sent again under its caller r
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
-from adapters.aws.sdk import reaching
+from adapters.aws.sdk import ServiceClient, reaching
 from adapters.wire.forgotten_keys import checked_keys
 
 MOST_PATHS: Final = 3_000
@@ -19,10 +19,10 @@ MOST_PATHS: Final = 3_000
 
 @frozen(kw_only=True)
 class CloudFrontPurger:
-    """CachePurger for a distribution; ``client`` is boto3's for CloudFront."""
+    """CachePurger for a distribution."""
 
     distribution_id: str
-    client: Any = field(repr=False)
+    client: ServiceClient = field(repr=False)
 
     def forget(self, keys: Sequence[str], reference: str) -> None:
         """Ask for it in batches; what was asked for before under the same reference is not asked for again."""
@@ -32,7 +32,7 @@ class CloudFrontPurger:
                 "CallerReference": caller_reference(reference, paths),
             }
             with reaching("CloudFront"):
-                self.client.create_invalidation(DistributionId=self.distribution_id, InvalidationBatch=batch)
+                self.client().create_invalidation(DistributionId=self.distribution_id, InvalidationBatch=batch)
 
 
 def _batches(keys: tuple[str, ...]) -> Iterator[list[str]]:

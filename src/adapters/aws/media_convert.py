@@ -3,14 +3,14 @@
 Source: AWS Elemental MediaConvert API Reference, "Jobs". Nothing is made here: the job of a worker that dies goes on.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 from botocore.exceptions import ClientError
 
 from adapters.aws.media_convert_job import WORK, MediaConvertSettings, job_request, successor_of, token_of
 from adapters.aws.media_convert_states import state_of_job
-from adapters.aws.sdk import code_of, reaching
+from adapters.aws.sdk import ServiceClient, code_of, reaching
 from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkState
 
 _UNKNOWN: Final = ("NotFoundException", "BadRequestException")
@@ -24,13 +24,13 @@ _MOST_JOBS: Final = 100
 
 @frozen(kw_only=True)
 class MediaConvertTranscoder:
-    """Transcoder of ladders; poster, storyboard and copied MP4 are another's. ``client`` is boto3's for MediaConvert.
+    """Transcoder of ladders; poster, storyboard and copied MP4 are another's.
 
     A ticket is a job's id. A work that is started again while its job waits or runs is that job, not a second one.
     """
 
     settings: MediaConvertSettings
-    client: Any = field(repr=False)
+    client: ServiceClient = field(repr=False)
 
     def has_room(self, kind: WorkKind) -> bool:
         """Jobs wait in a queue of their own, so there always is."""
@@ -46,7 +46,7 @@ class MediaConvertTranscoder:
     def look(self, ticket: str) -> WorkState:
         with reaching("MediaConvert"):
             try:
-                job = self.client.get_job(Id=ticket)["Job"]
+                job = self.client().get_job(Id=ticket)["Job"]
             except ClientError as error:
                 if code_of(error) in _UNKNOWN:
                     raise UnknownWork from error
@@ -57,7 +57,7 @@ class MediaConvertTranscoder:
         """Cancel a job that waits or runs; one that is over stays as it is."""
         with reaching("MediaConvert"):
             try:
-                self.client.cancel_job(Id=ticket)
+                self.client().cancel_job(Id=ticket)
             except ClientError as error:
                 if code_of(error) not in _OVER:
                     raise
@@ -69,7 +69,7 @@ class MediaConvertTranscoder:
         """
         token = token_of(work)
         while True:
-            job = self.client.create_job(**job_request(work, self.settings, token))["Job"]
+            job = self.client().create_job(**job_request(work, self.settings, token))["Job"]
             if job.get("Status") not in _GIVEN_UP:
                 return str(job["Id"])
             token = successor_of(token, job["Id"])
@@ -77,7 +77,7 @@ class MediaConvertTranscoder:
     def _open_job(self, token: str) -> str | None:
         """Find what a worker started that died before it wrote the ticket down."""
         queue = {"Queue": self.settings.queue} if self.settings.queue else {}
-        pages = self.client.get_paginator("list_jobs")
+        pages = self.client().get_paginator("list_jobs")
         for status in _OPEN:
             for page in pages.paginate(Status=status, PaginationConfig={"MaxItems": _MOST_JOBS}, **queue):
                 for job in page["Jobs"]:

@@ -5,13 +5,13 @@ nothing depends on it.
 """
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
 from adapters.aws.media_convert_job import MediaConvertSettings
 from adapters.aws.media_convert_states import state_of_event
-from adapters.aws.sdk import reaching
+from adapters.aws.sdk import ServiceClient, reaching
 from course_domain.model.renditions import WorkPhase, WorkState
 
 _MOST: Final = 10  # that SQS hands out at once
@@ -19,11 +19,11 @@ _MOST: Final = 10  # that SQS hands out at once
 
 @frozen(kw_only=True)
 class MediaConvertEvents:
-    """The queue at ``queue_url``; ``client`` is boto3's for SQS."""
+    """The queue at ``queue_url``."""
 
     queue_url: str
     settings: MediaConvertSettings
-    client: Any = field(repr=False)
+    client: ServiceClient = field(repr=False)
 
     def take(self, wait: int = 0) -> dict[str, WorkState]:
         """Take what waits, and tell by ticket how those jobs are; ``wait`` seconds, at most 20, for the first.
@@ -32,13 +32,13 @@ class MediaConvertEvents:
         others. Raises NotReachable.
         """
         with reaching("SQS"):
-            answer = self.client.receive_message(
+            answer = self.client().receive_message(
                 QueueUrl=self.queue_url, MaxNumberOfMessages=_MOST, WaitTimeSeconds=wait
             )
             messages = answer.get("Messages", [])
             if messages:
                 done = [{"Id": str(n), "ReceiptHandle": each["ReceiptHandle"]} for n, each in enumerate(messages)]
-                self.client.delete_message_batch(QueueUrl=self.queue_url, Entries=done)
+                self.client().delete_message_batch(QueueUrl=self.queue_url, Entries=done)
         told = [found for each in messages if (found := self._read(each.get("Body", "")))]
         return dict(sorted(told, key=lambda one: one[1].phase is not WorkPhase.RUNNING))
 

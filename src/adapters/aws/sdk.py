@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
@@ -10,12 +11,37 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from course_domain.model.errors import NotReachable
 
+_FALLBACK_REGION: Final = "us-east-1"
 
-def open_client(service: str, *, region: str | None = None, endpoint_url: str | None = None) -> Any:
-    """Make a client of a service. Nothing is connected before it is used; credentials are found as AWS finds them."""
-    patience = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
-    # A session of its own: boto3's default one must not be shared by threads while it makes clients.
-    return boto3.session.Session().client(service, region_name=region, endpoint_url=endpoint_url, config=patience)
+
+class ServiceClient:
+    """boto3's client of a service, by calling it. Threads share it.
+
+    It is made when it is first called, for that may ask the machine's own metadata: credentials are found as AWS finds
+    them, and so is the region where none is given; ``us-east-1`` if there is none.
+    """
+
+    def __init__(self, service: str, *, region: str | None = None, endpoint_url: str | None = None) -> None:
+        """Reach nothing yet."""
+        self._service, self._region, self._endpoint_url = service, region, endpoint_url
+        self._lock = Lock()
+        self._client: Any = None
+
+    def __call__(self) -> Any:
+        with self._lock:
+            if self._client is None:
+                self._client = self._made()
+            return self._client
+
+    def _made(self) -> Any:
+        # A session of its own: boto3's default one must not be shared by threads while it makes clients.
+        session = boto3.session.Session()
+        return session.client(
+            self._service,
+            region_name=self._region or session.region_name or _FALLBACK_REGION,
+            endpoint_url=self._endpoint_url,
+            config=Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}),
+        )
 
 
 def code_of(error: ClientError) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
@@ -18,9 +19,11 @@ from adapters.shops.standard import StandardShop
 from adapters.shops.woocommerce import WooCommerceShop
 from adapters.shops.woocommerce_api import WooCommerceApi
 from adapters.wire.cloudfront import HashName
-from course_domain.ports import Clock, Mailer, Shop
+from course_domain.ports import Clock, Mailer, Shop, UrlSigner
 from entrypoints.config.settings import Config
 from entrypoints.config.values import AuthConfig, SourceConfig
+from entrypoints.container.foreign import load
+from entrypoints.container.media_elsewhere import unforgetting
 
 
 def keys_folder(config: Config) -> Path:
@@ -44,8 +47,10 @@ def media_objects(config: Config) -> FileMediaObjects:
     return FileMediaObjects(folder=path_of(config.media_url))
 
 
-def url_signer(config: Config) -> CloudFrontSigner:
-    """CloudFront where it is configured, else the local CDN with a key pair of its own."""
+def url_signer(config: Config) -> UrlSigner:
+    """Somebody else's CDN or CloudFront where it is configured, else the local CDN with a key pair of its own."""
+    if config.cdn is not None:
+        return cast(UrlSigner, load(config.cdn, "COURSEDOCK_CDN", UrlSigner))
     if config.cloudfront is None:
         pair = local_key_pair(keys_folder(config))
         key = SigningKey.from_pem(pair.key_pair_id, pair.private_pem)
@@ -118,7 +123,7 @@ def advice(config: Config) -> tuple[str, ...]:
     woos = [_woocommerce(source) for source in config.sources if source.kind == "woocommerce"]
     said = [sentence for shop in woos for sentence in shop.needs_attention()]
     none = [] if config.sources else ["No shop is configured: set COURSEDOCK_SOURCES."]
-    return (*none, *said)
+    return (*none, *said, *unforgetting(config))
 
 
 def _claims(auth: AuthConfig) -> ClaimNames:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 import punq
 from attrs import field, frozen
 
-from adapters.aws.cloudfront import CloudFrontSigner
 from adapters.huey_queue.background import BackgroundWaker
 from adapters.huey_queue.consumer import HueyConsumer
 from adapters.huey_queue.opening import open_queue_at
@@ -39,6 +38,7 @@ from entrypoints.container import adapters, checks
 from entrypoints.container.bind import bind
 from entrypoints.container.groups import Check, Commands, Jobs, Schema
 from entrypoints.container.transcoding import Transcoding, transcoding
+from entrypoints.container.media_elsewhere import cache_purger
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
 
 
@@ -105,6 +105,7 @@ class _Parts:
     media: FileMediaObjects
     transcoding: Transcoding
     signer: CloudFrontSigner
+    signer: UrlSigner
     mailer: Mailer
 
     @classmethod
@@ -135,7 +136,7 @@ class _Parts:
         self.queue.close()
 
     def checks(self, config: Config) -> Mapping[str, Check]:
-        gate = None if config.cloudfront else adapters.signature_gate(config)
+        gate = adapters.signature_gate(config) if config.has_local_cdn else None
         return {
             "database": checks.database(self.schema, self.storage),
             "queue": checks.queue(self.queue),
@@ -158,6 +159,7 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         transcoder=parts.transcoding.transcoder,
         purger=parts.transcoding.purger,
         signer=parts.signer,
+        purger=cache_purger(config, parts.signer),
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
         subscriptions=AesSivSubscriptionTokens(keys=[load_or_make_secret(keys / "unsubscribe.key")]),
         sessions=adapters.session_reader(config.auth),

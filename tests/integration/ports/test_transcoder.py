@@ -19,6 +19,7 @@ from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
+from adapters.aws.sdk import ServiceClient
 from adapters.memory.media import MemoryMediaObjects
 from adapters.memory.transcoding import FACTS, FILM, MemoryTranscoder, Script
 from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, WorkState, rungs_for
@@ -99,11 +100,11 @@ def mediaconvert(request: pytest.FixtureRequest) -> Iterator[Studio]:
             studio.media.put(str(settings.key_at(place)), io.BytesIO(raw), content_type)
 
         with media_convert(has, write) as service:
-            client = open_client("mediaconvert", region="eu-central-1", endpoint_url=service.url)
+            client = ServiceClient("mediaconvert", region="eu-central-1", endpoint_url=service.url)
             ladder = MediaConvertTranscoder(settings=settings, client=client)
             both = KindTranscoder(quick=studio.transcoder, ladder=ladder)
             yield evolve(studio, transcoder=both, has_one_place=False)
-            client.close()
+            client().close()
 
 
 STUDIOS = {"memory": memory, "ffmpeg": ffmpeg, "mediaconvert": mediaconvert}

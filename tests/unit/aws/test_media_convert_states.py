@@ -11,7 +11,7 @@ from moto import mock_aws
 from adapters.aws.media_convert_events import MediaConvertEvents
 from adapters.aws.media_convert_job import MediaConvertSettings
 from adapters.aws.media_convert_states import state_of_event, state_of_job
-from adapters.aws.sdk import open_client
+from adapters.aws.sdk import ServiceClient
 from course_domain.model.errors import NotReachable
 from course_domain.model.renditions import Made, UnknownWork, WorkPhase, WorkState
 
@@ -150,18 +150,18 @@ def test_another_message_tells_nothing(payload: dict[str, Any]) -> None:
 
 @frozen(kw_only=True)
 class Queue:
-    client: Any
+    client: ServiceClient
     url: str
 
     def send(self, body: str) -> None:
-        self.client.send_message(QueueUrl=self.url, MessageBody=body)
+        self.client().send_message(QueueUrl=self.url, MessageBody=body)
 
     def events(self) -> MediaConvertEvents:
         return MediaConvertEvents(queue_url=self.url, settings=SETTINGS, client=self.client)
 
     def length(self) -> int:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        found = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
+        found = self.client().get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
         return sum(int(count) for count in found.values())
 
 
@@ -170,8 +170,8 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made-up")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
     with mock_aws():
-        client = open_client("sqs", region="eu-central-1")
-        yield Queue(client=client, url=client.create_queue(QueueName="convert")["QueueUrl"])
+        client = ServiceClient("sqs", region="eu-central-1")
+        yield Queue(client=client, url=client().create_queue(QueueName="convert")["QueueUrl"])
 
 
 def test_an_empty_queue_tells_nothing(queue: Queue) -> None:
@@ -201,6 +201,6 @@ def test_messages_of_others_do_not_stay_in_the_way(queue: Queue) -> None:
 
 def test_a_queue_that_is_gone_is_not_reachable(queue: Queue) -> None:
     events = queue.events()
-    queue.client.delete_queue(QueueUrl=queue.url)
+    queue.client().delete_queue(QueueUrl=queue.url)
     with pytest.raises(NotReachable, match="SQS"):
         events.take()

@@ -12,7 +12,7 @@ from attrs import frozen
 from moto import mock_aws
 
 from adapters.aws.invalidations import MOST_PATHS, CloudFrontPurger
-from adapters.aws.sdk import open_client
+from adapters.aws.sdk import ServiceClient
 from adapters.local.edge_purger import EdgePurger
 from adapters.memory.purger import MemoryCachePurger
 from course_domain.model.errors import NotReachable
@@ -38,14 +38,14 @@ class Purging:
 class Distribution:
     """CloudFront as moto keeps it, read by CloudFront's rule: a batch under a known reference is the same batch."""
 
-    client: object
+    client: ServiceClient
     id: str
 
     def batches(self) -> list[list[str]]:
-        listed = self.client.list_invalidations(DistributionId=self.id)["InvalidationList"].get("Items", [])
+        listed = self.client().list_invalidations(DistributionId=self.id)["InvalidationList"].get("Items", [])
         known: dict[str, list[str]] = {}
         for each in listed:
-            found = self.client.get_invalidation(DistributionId=self.id, Id=each["Id"])["Invalidation"]
+            found = self.client().get_invalidation(DistributionId=self.id, Id=each["Id"])["Invalidation"]
             batch = found["InvalidationBatch"]
             paths = batch["Paths"]["Items"]
             assert batch["Paths"]["Quantity"] == len(paths)
@@ -69,8 +69,8 @@ def distribution(monkeypatch: pytest.MonkeyPatch) -> Iterator[Distribution]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made-up")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
     with mock_aws():
-        client = open_client("cloudfront", region="us-east-1")
-        made = client.create_distribution(DistributionConfig=DISTRIBUTION)["Distribution"]
+        client = ServiceClient("cloudfront", region="us-east-1")
+        made = client().create_distribution(DistributionConfig=DISTRIBUTION)["Distribution"]
         yield Distribution(client=client, id=made["Id"])
 
 
@@ -162,6 +162,6 @@ def test_a_purger_without_credentials_is_not_reachable(monkeypatch: pytest.Monke
     for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
         monkeypatch.setenv(name, "/nowhere")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    purger = CloudFrontPurger(distribution_id="E1", client=open_client("cloudfront", region="us-east-1"))
+    purger = CloudFrontPurger(distribution_id="E1", client=ServiceClient("cloudfront", region="us-east-1"))
     with pytest.raises(NotReachable, match="NoCredentialsError"):
         purger.forget([PLAY], "r2")
