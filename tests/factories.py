@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, fields, frozen, resolve_types
 
+from adapters.local.inspections import ThreadedInspections
 from adapters.memory.clock import MemoryClock, SequentialIds
 from adapters.memory.heartbeats import MemoryHeartbeats
 from adapters.memory.identity import MemoryPlaybackTokens, MemorySessions
@@ -14,8 +15,10 @@ from adapters.memory.limits import MemoryRateLimiter
 from adapters.memory.mail import MemoryMailer
 from adapters.memory.mailing import MemorySubscriptionTokens
 from adapters.memory.media import MemoryMediaObjects, MemoryUrlSigner
+from adapters.memory.purger import MemoryCachePurger
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
+from adapters.memory.transcoding import MemoryInspector, MemoryTranscoder
 from adapters.memory.waker import MemoryWaker
 from course_domain import ports
 from course_domain.model.courses import Caption, Course, CourseStatus, Video
@@ -24,6 +27,7 @@ from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.learners import Holder, Session
 from course_domain.model.limits import Limits
 from course_domain.model.mail import CoursePages, UnsubscribePages
+from course_domain.model.media_jobs import MediaJobPolicy
 from course_domain.model.money import Money
 from course_domain.model.orders import OrderFacts, OrderLine, OrderStatus, VersionKind
 from course_domain.model.playback import PlaybackPolicy
@@ -33,6 +37,7 @@ from course_domain.use_cases.deliver_notices import DeliverNotices, OutboxPolicy
 from course_domain.use_cases.enroll_user import EnrollmentWish, EnrollUser
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.work_inbox import InboxPolicy, WorkInbox
+from course_domain.use_cases.work_media import Worker
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness, SessionReader
 
 T = TypeVar("T")
@@ -153,6 +158,11 @@ class World:
             ports.RateLimiter: self.limiter,
             ports.Mailer: self.mailer,
             ports.Waker: self.waker,
+            ports.Inspections: ThreadedInspections(inspector=MemoryInspector(self.media)),
+            ports.Transcoder: MemoryTranscoder(media=self.media),
+            ports.CachePurger: MemoryCachePurger(),
+            MediaJobPolicy: MediaJobPolicy(),
+            Worker: Worker(name="worker"),
             Limits: self.limits,
             PlaybackPolicy: self.playback,
             InboxPolicy: InboxPolicy(),

@@ -167,7 +167,7 @@ def collections() -> set[type]:
     return {inspect.get_annotations(each.fget)["return"] for _, each in properties}
 
 
-HANDED_OUT = {ports.UnitOfWork: ports.Storage, ports.Shop: ports.Shops}
+HANDED_OUT = {ports.UnitOfWork: ports.Storage, ports.Shop: ports.Shops, ports.Inspector: ports.Inspections}
 """Ports that another port gives."""
 
 

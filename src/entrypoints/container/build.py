@@ -37,8 +37,8 @@ from entrypoints.config.settings import Config
 from entrypoints.container import adapters, checks
 from entrypoints.container.bind import bind
 from entrypoints.container.groups import Check, Commands, Jobs, Schema
-from entrypoints.container.transcoding import Transcoding, transcoding
 from entrypoints.container.media_elsewhere import cache_purger
+from entrypoints.container.transcoding import Transcoding, transcoding
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
 
 
@@ -104,7 +104,6 @@ class _Parts:
     waker: BackgroundWaker
     media: FileMediaObjects
     transcoding: Transcoding
-    signer: CloudFrontSigner
     signer: UrlSigner
     mailer: Mailer
 
@@ -157,7 +156,6 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         media=parts.media,
         inspections=parts.transcoding.inspections,
         transcoder=parts.transcoding.transcoder,
-        purger=parts.transcoding.purger,
         signer=parts.signer,
         purger=cache_purger(config, parts.signer),
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),

@@ -13,13 +13,12 @@ from media_convert_service import media_convert
 
 from adapters.aws.media_convert import MediaConvertTranscoder
 from adapters.aws.media_convert_job import MediaConvertSettings
-from adapters.aws.sdk import open_client
+from adapters.aws.sdk import ServiceClient
 from adapters.ffmpeg.inspector import FfmpegInspector
 from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
-from adapters.aws.sdk import ServiceClient
 from adapters.memory.media import MemoryMediaObjects
 from adapters.memory.transcoding import FACTS, FILM, MemoryTranscoder, Script
 from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, WorkState, rungs_for

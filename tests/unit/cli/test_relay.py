@@ -5,14 +5,6 @@ import logging
 import pytest
 from attrs import evolve
 
-from course_domain.use_cases.catch_up import CatchUp
-from course_domain.use_cases.deliver_notices import DeliverNotices
-from course_domain.use_cases.forget_keys import ForgetKeys
-from course_domain.use_cases.mark_expired import MarkExpired
-from course_domain.use_cases.reconcile import Reconcile
-from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
-from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
-from course_domain.use_cases.work_inbox import WorkInbox
 from entrypoints.cli.run import relay
 from entrypoints.container.groups import Jobs
 from factories import World
@@ -28,16 +20,7 @@ def world() -> World:
 
 
 def jobs_of(world: World) -> Jobs:
-    return Jobs(
-        work_inbox=world.make(WorkInbox),
-        deliver_notices=world.make(DeliverNotices),
-        mark_expired=world.make(MarkExpired),
-        warn_of_expiry=world.make(WarnOfExpiry),
-        tell_of_new_videos=world.make(TellOfNewVideos),
-        reconcile=world.make(Reconcile),
-        catch_up=world.make(CatchUp),
-        forget_keys=world.make(ForgetKeys),
-    )
+    return world.make(Jobs)
 
 
 def test_a_mail_does_not_wait_for_all_the_orders_behind_its_own(world: World, caplog: pytest.LogCaptureFixture) -> None:
