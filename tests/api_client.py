@@ -22,6 +22,7 @@ FILLED = {
     "notice_key": "none",
     "source": "shop",
     "token": "none",
+    "key": "videos/drawing-1/r1/hls/master.m3u8",
 }
 
 
@@ -91,7 +92,7 @@ class Api:
     def routes(self) -> list[tuple[str, str]]:
         """Give every method and path that the app answers itself, placeholders filled in, OPTIONS apart."""
         return [
-            (method.method, route.path.format(**FILLED))
+            (method.method, route.path.replace(":path}", "}").format(**FILLED))
             for route in falcon.inspect.inspect_routes(self.app)
             for method in route.methods
             if not method.internal and method.method != "OPTIONS"

@@ -1,6 +1,7 @@
 """The world in which the description's examples are true: a course, somebody who bought it, and what she watched."""
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from attrs import evolve
@@ -26,6 +27,7 @@ KEYS = (
     "videos/watercolour/3.mp4",
     "videos/watercolour/1.en.vtt",
 )
+STREAM = "videos/watercolour-1/r1/hls/master.m3u8"
 
 
 class StoryIds:
@@ -108,6 +110,7 @@ def tell(world: World, by: Session = ANN) -> None:
     with world.storage.writing() as uow:
         uow.media_jobs.save(probed(now))
         uow.commit()
+    world.media.put(STREAM, BytesIO(b"#EXTM3U\n360p/index.m3u8\n"), "application/vnd.apple.mpegurl")
     world.tell(make_order("1000", "tea", user_id="cleo", email="cleo@example.com", at=now))
     world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))
     world.make(DeliverNotices)()

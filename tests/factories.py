@@ -16,12 +16,14 @@ from adapters.memory.mail import MemoryMailer
 from adapters.memory.mailing import MemorySubscriptionTokens
 from adapters.memory.media import MemoryMediaObjects, MemoryUrlSigner
 from adapters.memory.purger import MemoryCachePurger
+from adapters.memory.playlists import StoredPlaylists
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.transcoding import MemoryInspector, MemoryTranscoder
 from adapters.memory.waker import MemoryWaker
 from course_domain import ports
 from course_domain.model.courses import Caption, Course, CourseStatus, Video
+from course_domain.model.delivery import Delivery
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.learners import Holder, Session
@@ -46,6 +48,7 @@ NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
 SOURCE = "shop"
 SHOP_SECRET = "the shop's own secret"
 PUBLIC_URL = "https://courses.example"
+PLAYLISTS = f"{PUBLIC_URL}/playlists"
 SHOP_ORIGIN = "https://shop.example"
 
 ANN = Session(user_id="ann", email="ann@example.com", email_verified=True, name="Ann")
@@ -136,6 +139,7 @@ class World:
     waker: MemoryWaker
     limits: Limits
     playback: PlaybackPolicy
+    delivery: Delivery
 
     def make(self, kind: type[T], **given: Any) -> T:
         """Make a use case, or any group of them; ``given`` stands in for what the world would hand in."""
@@ -171,6 +175,8 @@ class World:
             UnsubscribePages: UnsubscribePages(template=f"{PUBLIC_URL}/unsubscribe/{{token}}"),
             WarningPolicy: WarningPolicy(),
             DigestPolicy: DigestPolicy(),
+            ports.Playlists: StoredPlaylists(media=self.media),
+            Delivery: self.delivery,
             HttpSettings: HttpSettings(public_url=PUBLIC_URL, origins=(SHOP_ORIGIN,)),
             Readiness: Readiness(),
         }
@@ -181,9 +187,9 @@ class World:
         return self.sessions.mint(session, lasts, self.clock.now())
 
     def opens(self, url: str, now: datetime | None = None, viewer: str | None = None) -> bool:
-        """Tell whether a signed address of the CDN opens its object."""
+        """Tell whether a signed address, of the CDN or of our playlists, opens its object."""
         address, _, query = url.partition("?")
-        key = address.removeprefix(f"{self.signer.base_url}/")
+        key = address.removeprefix(f"{self.signer.base_url}/").removeprefix(f"{PLAYLISTS}/")
         return self.signer.opens(key, query, now or self.clock.now(), viewer)
 
     def advance(self, **by: float) -> None:
@@ -252,6 +258,7 @@ def make_world(**changes: Any) -> World:
         "waker": MemoryWaker(),
         "limits": Limits(),
         "playback": PlaybackPolicy(),
+        "delivery": Delivery(playlists=PLAYLISTS),
     }
     return World(**parts | changes)
 

@@ -55,6 +55,8 @@ def edge() -> WSGIApplication:
         media=adapters.media_objects(config),
         allowed_origins=[_origin(config.public_url), *config.shop_origins],
         clock=adapters.clock(),
+        takes_cookies=config.cookie_domain is not None,
+        proxies=config.proxies,
     )
 
 

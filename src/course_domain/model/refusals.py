@@ -83,6 +83,18 @@ class Blocked(DomainError):
 
 
 @frozen(kw_only=True)
+class NotOpened(DomainError):
+    """The signature of an address doesn't open what is asked for now, or there is none."""
+
+    code: ClassVar[str] = "not-opened"
+
+    @property
+    def sentence(self) -> str:
+        """Say where addresses come from."""
+        return "This address doesn't open, or doesn't any more: ask the course page for a new one."
+
+
+@frozen(kw_only=True)
 class VersionConflict(DomainError):
     """What is there is not what the caller has seen."""
 

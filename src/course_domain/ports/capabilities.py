@@ -11,6 +11,7 @@ from course_domain.model.mail import Mail
 from course_domain.model.media import MediaObject
 from course_domain.model.orders import OrderFacts
 from course_domain.model.playback import PlaybackSession
+from course_domain.model.playlists import Playlist
 from course_domain.model.preferences import Subscription
 from course_domain.model.renditions import MediaWork, WorkKind, WorkState
 from course_domain.model.sources import SourceFacts
@@ -121,6 +122,12 @@ class UrlSigner(Protocol):
     # the query string for all below it; a viewer's IPv4 address lets in nobody else
     def opens(self, key: str, query: str, now: datetime, viewer: str | None = None) -> bool: ...
     def as_cookies(self, query: str) -> Mapping[str, str]: ...  # what a folder's query opens, they open by themselves
+
+
+class Playlists(Protocol):
+    """The playlists and storyboards of videos. A key's content never changes."""
+
+    def get(self, key: str) -> Playlist: ...  # raises UnknownMedia, Unusable
 
 
 class PlaybackTokens(Protocol):

@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from course_domain.model.courses import Video, neighbours
+from course_domain.model.delivery import Delivery
 from course_domain.model.enrollments import refusal
 from course_domain.model.errors import Forged, UnknownVideo
 from course_domain.model.learners import Session
@@ -15,15 +16,7 @@ from course_domain.model.refusals import NotSignedIn
 from course_domain.ports import Clock, Ids, PlaybackTokens, RateLimiter, Storage, UrlSigner
 from course_domain.services.access_rules import visible_course
 from course_domain.services.claim_waiting import greet
-
-
-@frozen(kw_only=True)
-class CaptionAddress:
-    """A signed caption file."""
-
-    language: str
-    label: str
-    url: str = field(repr=False)
+from course_domain.services.sign_video import CaptionAddress, FileAddress, FolderCookies, sign_video
 
 
 @frozen(kw_only=True)
@@ -31,7 +24,9 @@ class VideoAddress:
     """What a player needs. ``session`` is None where no progress is kept; positions and durations in seconds."""
 
     url: str = field(repr=False)
+    """The stream where there is one, else the file."""
     type: str
+    file: FileAddress
     expires_at: datetime
     renew_at: datetime
     session: str | None = field(repr=False)
@@ -39,9 +34,11 @@ class VideoAddress:
     duration: int
     poster: str | None
     captions: tuple[CaptionAddress, ...]
-    storyboard: str | None
+    storyboard: str | None = field(repr=False)
     previous: str | None
     next: str | None
+    cookies: FolderCookies | None
+    """Where cookies open the CDN: the player has to send them."""
 
 
 @frozen(kw_only=True)
@@ -74,17 +71,23 @@ class OpenVideo:
     signer: UrlSigner
     tokens: PlaybackTokens
     policy: PlaybackPolicy
+    delivery: Delivery
 
     def __call__(
-        self, session: Session | None, course_id: str, video_id: str, renewing: str | None = None
+        self,
+        session: Session | None,
+        course_id: str,
+        video_id: str,
+        renewing: str | None = None,
+        viewer: str | None = None,
     ) -> VideoAddress:
-        """Give the address; without a session only free previews open."""
+        """Give the address; without a session only free previews open. ``viewer`` is the caller's network address."""
         if session is not None:
             self.limiter.hit(self.limits.url_by_learner, session.user_id)
         now = self.clock.now()
         admission = self._admit(session, course_id, video_id, now)
         token = self._token(admission, renewing, now)
-        return self._address(admission, token, now)
+        return self._address(admission, token, now, viewer)
 
     def _admit(self, session: Session | None, course_id: str, video_id: str, now: datetime) -> _Admission:
         with self.storage.reading() as uow:
@@ -115,25 +118,25 @@ class OpenVideo:
             raise Forged(what="playback session")
         return renewing
 
-    def _address(self, admission: _Admission, token: str | None, now: datetime) -> VideoAddress:
+    def _address(self, admission: _Admission, token: str | None, now: datetime, viewer: str | None) -> VideoAddress:
         video = admission.video
         expires_at = self.policy.ends_at(now, admission.access_until)
+        signed = sign_video(video, self.signer, self.delivery, expires_at, viewer)
         return VideoAddress(
-            url=self.signer.sign(video.s3_key, expires_at),
-            type="video/mp4",
+            url=signed.url,
+            type=signed.type,
+            file=signed.file,
             expires_at=expires_at,
             renew_at=self.policy.renews_at(now, expires_at),
             session=token,
             position=admission.position,
             duration=video.duration,
             poster=video.thumbnail,
-            captions=tuple(
-                CaptionAddress(language=c.language, label=c.label, url=self.signer.sign(c.s3_key, expires_at))
-                for c in video.captions
-            ),
-            storyboard=None,
+            captions=signed.captions,
+            storyboard=signed.storyboard,
             previous=admission.previous,
             next=admission.next,
+            cookies=signed.cookies,
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from entrypoints.config import addresses, keys, parsers, parties, references
+from entrypoints.config import addresses, cookies, keys, parsers, parties
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, ConfigError, SourceConfig
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     reader = _Reader(environ)
     settings = {**reader.places(), **reader.addresses(), **reader.partners(), **reader.words()}
     settings |= references.read(reader, settings)
+    settings |= reader.delivery(**{name: settings[name] for name in ("public_url", "edge_url", "cloudfront")})
     reader.refuse_unknown()
     if reader.problems:
         raise ConfigError(reader.problems)
@@ -94,6 +96,12 @@ class _Reader:
             "shop_origins": self.listed("SHOP_ORIGINS", parsers.origin),
             "proxies": self.listed("PROXIES", parsers.proxy),
         }
+
+    def delivery(self, public_url: str, edge_url: str | None, cloudfront: CloudFrontConfig | None) -> dict[str, Any]:
+        cdn = edge_url if cloudfront is None else f"https://{cloudfront.domain}"
+        said, sites = self.raw("COOKIE_DOMAIN"), (public_url, cdn or public_url)
+        domain = None if said is None else self.checked("COOKIE_DOMAIN", said, cookies.cookie_domain, sites)
+        return {"bind_viewers": self.parsed("BIND_VIEWERS", "off", parsers.bind_viewers), "cookie_domain": domain}
 
     def words(self) -> dict[str, Any]:
         return {

@@ -159,6 +159,13 @@ def proxy(text: str) -> str:
     return text
 
 
+def bind_viewers(text: str) -> bool:
+    """Whether addresses of videos are bound to viewers' network addresses."""
+    if text.lower() not in ("off", "ipv4"):
+        raise ValueError("must be off, or ipv4: an address then opens for the IPv4 address only that it was given to")
+    return text.lower() == "ipv4"
+
+
 def time_zone(text: str) -> str:
     """A time zone by its name."""
     try:

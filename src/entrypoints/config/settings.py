@@ -46,6 +46,8 @@ class Config:
     edge_bind: tuple[str, int]
     edge_url: str
     proxies: tuple[str, ...]
+    bind_viewers: bool
+    cookie_domain: str | None
     shop_name: str
     time_zone: str
     log_level: str

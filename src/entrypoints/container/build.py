@@ -18,11 +18,13 @@ from adapters.identity.secret_files import load_or_make_secret
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
 from adapters.local.media_files import FileMediaObjects
 from adapters.local.system import RandomIds, SystemClock
+from adapters.memory.playlists import KeptPlaylists, StoredPlaylists
 from adapters.rate_limits.limits_limiter import LimitsRateLimiter
 from adapters.sql.engine import Database, open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
 from adapters.sql.migrating import is_current, migrate
 from adapters.sql.unit_of_work import SqlStorage
+from course_domain.model.delivery import Delivery
 from course_domain.model.expiry_warnings import WarningPolicy
 from course_domain.model.limits import Limits
 from course_domain.model.mail import CoursePages, UnsubscribePages
@@ -156,6 +158,7 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         media=parts.media,
         inspections=parts.transcoding.inspections,
         transcoder=parts.transcoding.transcoder,
+        playlists=KeptPlaylists(playlists=StoredPlaylists(media=parts.media)),
         signer=parts.signer,
         purger=cache_purger(config, parts.signer),
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
@@ -175,6 +178,11 @@ def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[o
         policies.warnings or WarningPolicy(time_zone=config.time_zone),
         policies.digest,
         policies.playback or PlaybackPolicy.of_hours(config.url_hours),
+        Delivery(
+            playlists=f"{config.public_url}/playlists",
+            binds_viewers=config.bind_viewers,
+            by_cookies=config.cookie_domain is not None,
+        ),
         policies.limits,
         policies.inbox,
         policies.outbox,
@@ -185,6 +193,7 @@ def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[o
             shop_name=config.shop_name,
             origins=config.shop_origins,
             proxies=config.proxies,
+            cookie_domain=config.cookie_domain,
         ),
         readiness,
     )

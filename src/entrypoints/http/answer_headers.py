@@ -37,9 +37,13 @@ def _origins(texts: Iterable[str]) -> frozenset[str]:
 
 @frozen(kw_only=True)
 class Cors:
-    """Middleware: exactly the configured origins may call us from a page, with a token and without cookies."""
+    """Middleware: exactly the configured origins may call us from a page, with a token.
+
+    ``with_cookies``: an answer may set cookies for the CDN, which browsers keep only where credentials are allowed.
+    """
 
     origins: frozenset[str] = field(converter=_origins)
+    with_cookies: bool = False
 
     def process_response(self, req: Request, resp: Response, _resource: object, _succeeded: bool) -> None:
         """Answer pages of the shop, their preflights too."""
@@ -48,6 +52,8 @@ class Cors:
             return
         resp.set_header("Access-Control-Allow-Origin", origin)
         resp.set_header("Access-Control-Expose-Headers", EXPOSED)
+        if self.with_cookies:
+            resp.set_header("Access-Control-Allow-Credentials", "true")
         if req.method == "OPTIONS" and req.get_header("Access-Control-Request-Method"):
             resp.set_header("Access-Control-Allow-Methods", resp.get_header("Allow") or "")
             resp.set_header("Access-Control-Allow-Headers", TAKEN)

@@ -29,6 +29,7 @@ from entrypoints.http.notifications import Notifications
 from entrypoints.http.openapi.resource import description
 from entrypoints.http.parts import ApiParts
 from entrypoints.http.path_words import PathWords
+from entrypoints.http.playlists import PlaylistText
 from entrypoints.http.progress import CourseProgress
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.sign_in import SignIn
@@ -53,7 +54,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
         RequestLog(),
         Counting(counts=counts),
         AnswerHeaders(),
-        Cors(origins=parts.settings.origins),
+        Cors(origins=parts.settings.origins, with_cookies=parts.settings.cookie_domain is not None),
         PathWords(),
     ):
         app.add_middleware(middleware)
@@ -113,11 +114,14 @@ def _learners(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
                 limiter=parts.limiter,
                 limits=parts.limits,
                 clients=clients,
+                clock=parts.clock,
                 who=who,
                 open_video=parts.open_video,
                 show=show,
+                cookie_domain=parts.settings.cookie_domain,
             ),
         ),
+        ("/playlists/{key:path}", PlaylistText(clients=clients, read_playlist=parts.read_playlist)),
         ("/api/user/course/{course_id}/access", CourseAccess(who=who, read_access=parts.read_access)),
     ]
 

@@ -26,6 +26,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "access-expired": HTTPStatus.FORBIDDEN,
         "blocked": HTTPStatus.FORBIDDEN,
         "not-an-administrator": HTTPStatus.FORBIDDEN,
+        "not-opened": HTTPStatus.FORBIDDEN,
         "unknown-course": HTTPStatus.NOT_FOUND,
         "unknown-video": HTTPStatus.NOT_FOUND,
         "unknown-source": HTTPStatus.NOT_FOUND,

@@ -34,6 +34,7 @@ class LearnerViews:
         return {
             "url": found.url,
             "type": found.type,
+            "file": {"url": found.file.url, "type": found.file.type},
             "expires_at": instant(found.expires_at),
             "renew_at": instant(found.renew_at),
             "session": found.session,
@@ -44,6 +45,7 @@ class LearnerViews:
             "storyboard": found.storyboard,
             "previous": found.previous,
             "next": found.next,
+            "credentials": found.cookies is not None,
         }
 
 

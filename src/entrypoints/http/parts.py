@@ -39,6 +39,7 @@ from course_domain.use_cases.read_enrollment import ReadEnrollment
 from course_domain.use_cases.read_event import ReadEvent
 from course_domain.use_cases.read_library import ReadLibrary
 from course_domain.use_cases.read_notifications import ReadNotifications
+from course_domain.use_cases.read_playlist import ReadPlaylist
 from course_domain.use_cases.read_progress import ReadProgress
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_subscription import ReadSubscription
@@ -79,6 +80,8 @@ class HttpSettings:
     proxies: tuple[str, ...] = ()
     body_limit: int = MEBIBYTE
     webhook_limit: int = MEBIBYTE
+    cookie_domain: str | None = None
+    """Where signed cookies open the CDN: the domain on which they are set."""
 
 
 @frozen(kw_only=True)
@@ -108,6 +111,7 @@ class ApiParts:
     read_progress: ReadProgress
     record_progress: RecordProgress
     open_video: OpenVideo
+    read_playlist: ReadPlaylist
     read_access: ReadAccess
     read_notifications: ReadNotifications
     change_notifications: ChangeNotifications

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from falcon.testing import Result
 from adapters.shops.standard import StandardShop
 from adapters.wire.standard_webhooks import sign
 from api_client import Api, code
-from contract_story import story_world
+from contract_story import STREAM, story_world
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limit, Limits
 from course_domain.model.reports import waiting_id
@@ -142,6 +143,15 @@ def nothing(parameter: str) -> Callable[[Operation], Result]:
     return lambda told: as_usual(told, path={parameter: "none"})
 
 
+def playlist(told: Operation, key: str = STREAM, raw: bytes | None = None) -> Result:
+    """Ask for a playlist with a query that opens it."""
+    world = story_world()
+    if raw is not None:
+        world.media.put(key, BytesIO(raw), "application/vnd.apple.mpegurl")
+    query = world.signer.sign_folder("videos/watercolour-1", world.clock.now() + timedelta(hours=1))
+    return as_usual(told, world, path={"key": key}, query=f"?{query}")
+
+
 def not_enrolled(told: Operation) -> Result:
     if told.id == "recordProgress":
         return beats(told, path={"course_id": "boats"})
@@ -175,6 +185,9 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "unknown-grant": nothing("grant_key"),
     "unknown-event": nothing("event_id"),
     "unknown-notice": nothing("notice_key"),
+    "not-opened": as_usual,
+    "unknown-media": lambda told: playlist(told, "videos/watercolour-1/r2/hls/master.m3u8"),
+    "unusable": lambda told: playlist(told, raw=b"#EXTM3U\nhttps://evil.example/0.m4s\n"),
     "not-resendable": lambda told: as_usual(told, change={"again": False}),
     "version-conflict": lambda told: as_usual(told, headers={"If-Match": '"another"'}),
     "idempotency-conflict": conflict,

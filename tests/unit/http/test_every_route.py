@@ -25,6 +25,8 @@ def test_the_routes_are_the_promised_ones(api: Api) -> None:
         ("POST", "/api/user/course/drawing/progress"),
         ("GET", "/api/user/course/drawing/video/drawing-1/url"),
         ("GET", "/api/user/course/drawing/access"),
+        ("GET", "/playlists/videos/drawing-1/r1/hls/master.m3u8"),
+        ("HEAD", "/playlists/videos/drawing-1/r1/hls/master.m3u8"),
         ("GET", "/api/user/notifications"),
         ("PUT", "/api/user/notifications"),
         ("GET", "/unsubscribe/none"),

@@ -33,6 +33,12 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "example": "subscription-1",
         "description": "As it stands in the link of a mail; it names a person and a kind of mail, sealed.",
     },
+    "key": {
+        "in": "path",
+        "schema": _PLACE,
+        "example": "videos/watercolour-1/r1/hls/master.m3u8",
+        "description": "Where the playlist lies; it may hold slashes.",
+    },
     "event_id": {"in": "path", "schema": _PLACE, "example": "message-of-order-1001"},
     "source": {"in": "path", "schema": _PLACE, "example": "shop", "description": "A shop's name in the settings."},
     "limit": {

@@ -72,6 +72,10 @@ HEARD: Final[dict[str, Any]] = {
 ADDRESS: Final[dict[str, Any]] = {
     "url": "https://media.example/videos/watercolour/1.mp4?Expires=1774796460&Signature=Zm9y&Key-Pair-Id=K2JCJMDEHXQW5F",
     "type": "video/mp4",
+    "file": {
+        "url": "https://media.example/videos/watercolour/1.mp4?Expires=1774796460&Signature=Zm9y&Key-Pair-Id=K2JCJMDEHXQW5F",
+        "type": "video/mp4",
+    },
     "expires_at": "2026-03-29T15:01:00Z",
     "renew_at": "2026-03-29T14:43:00Z",
     "session": SESSION,
@@ -82,7 +86,12 @@ ADDRESS: Final[dict[str, Any]] = {
     "storyboard": None,
     "previous": None,
     "next": "watercolour-2",
+    "credentials": False,
 }
+PLAYLIST: Final = (
+    "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=640x360\n"
+    "360p/index.m3u8?Policy=eyJT&Signature=Zm9y&Key-Pair-Id=K2JCJMDEHXQW5F\n"
+)
 ACCESS: Final[dict[str, Any]] = {
     "course_id": "watercolour",
     "course_title": "Watercolour in a weekend",

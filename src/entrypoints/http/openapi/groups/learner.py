@@ -7,6 +7,12 @@ from entrypoints.http.openapi.examples import notifications as mails
 from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, Who
 
 _NO_ACCESS: Final = ("not-enrolled", "access-ended", "access-expired", "blocked")
+_PLAYLIST: Final = Answer(
+    says="The playlist.",
+    schema="PlaylistText",
+    example=examples.PLAYLIST,
+    media_type="application/vnd.apple.mpegurl",
+)
 
 GROUP: Final = Group(
     name="Learning",
@@ -54,12 +60,36 @@ GROUP: Final = Group(
             who=Who.VISITOR,
             summary="Get a video's address for a while",
             says=(
-                "Everything that a player needs. Ask again at `renew_at`, with the `session` of the first answer."
+                "Everything that a player needs: the stream at `url` (the file where there is none), and the file for"
+                " players without HLS. Ask again at `renew_at`, with the `session` of the first answer."
                 " Without a session of the shop only free previews open, and no progress is kept."
             ),
             query=("session",),
             answers={200: Answer(says="The address.", schema="VideoAddress", example=examples.ADDRESS)},
             refusals=("quota-exceeded", "forged", *_NO_ACCESS, "unknown-course", "unknown-video"),
+        ),
+        Operation(
+            id="readPlaylist",
+            method="get",
+            path="/playlists/{key}",
+            who=Who.ANYONE,
+            summary="Read a playlist or a storyboard of a video",
+            says=(
+                "As `url` and `storyboard` of a video's address name it, slashes as they are, with the very query that"
+                " stands there: that opens it, and every link in the answer carries it. Players need no session here."
+                " A storyboard is `text/vtt`."
+            ),
+            answers={200: _PLAYLIST},
+            refusals=("not-opened", "unknown-media", "unusable", "not-reachable"),
+        ),
+        Operation(
+            id="readPlaylistHead",
+            method="head",
+            path="/playlists/{key}",
+            who=Who.ANYONE,
+            summary="Ask the same without a body",
+            answers={200: Answer(says="There is one, and it opens.")},
+            refusals=("not-opened", "unknown-media", "unusable", "not-reachable"),
         ),
         Operation(
             id="readAccess",

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from course_domain.services.sign_video import HLS, MP4
 from entrypoints.http.openapi.schemas.common import (
     COUNT,
     FLAG,
@@ -87,8 +88,16 @@ SCHEMAS: Final[dict[str, Any]] = {
     ),
     "VideoAddress": Record(
         {
-            "url": {"type": "string", "format": "uri", "description": "Signed; it opens until `expires_at`."},
-            "type": {"type": "string", "description": "A media type."},
+            "url": {
+                "type": "string",
+                "format": "uri",
+                "description": "The stream's first playlist, or the file; it opens until `expires_at`.",
+            },
+            "type": {"enum": [HLS, MP4], "description": "The media type of what is at `url`."},
+            "file": Record(
+                {"url": {"type": "string", "format": "uri"}, "type": {"const": MP4}},
+                says="The whole video as one file, for players without HLS.",
+            ),
             "expires_at": MOMENT,
             "renew_at": {**MOMENT, "description": "When to ask again, with the same `session`."},
             "session": {
@@ -102,8 +111,16 @@ SCHEMAS: Final[dict[str, Any]] = {
             "storyboard": MAYBE_ADDRESS,
             "previous": {"type": ["string", "null"], "description": "The id of the video before."},
             "next": {"type": ["string", "null"], "description": "The id of the video after."},
+            "credentials": {
+                **FLAG,
+                "description": "True where cookies open the addresses: the player must send them (`credentials`).",
+            },
         }
     ),
+    "PlaylistText": {
+        "type": "string",
+        "description": "Links to further playlists are relative; all others are addresses of the CDN.",
+    },
     "CaptionAddress": Record({"language": TEXT, "label": TEXT, "url": {"type": "string", "format": "uri"}}),
     "Access": Record(
         {
