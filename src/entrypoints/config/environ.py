@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from entrypoints.config import addresses, keys, parsers, parties, references
-from entrypoints.config import addresses, cookies, keys, parsers, parties
+from entrypoints.config import addresses, cookies, keys, parsers, parties, references
 from entrypoints.config.values import AuthConfig, CloudFrontConfig, ConfigError, SourceConfig
 
 T = TypeVar("T")
