@@ -75,6 +75,8 @@ def test_all_problems_are_reported_together() -> None:
         "PROXIES": "the one in the cellar",
         "CLOUDFRONT_DOMAIN": "no host",
         "CLOUDFRONT_HASH": "MD5",
+        "BIND_VIEWERS": "always",
+        "COOKIE_DOMAIN": "shop",
         "CLOUDFRONT_KEY_PAIR_ID": "K 1",
         "CLOUDFRONT_PRIVATE_KEY": "/no/such/file",
     }
@@ -605,3 +607,41 @@ def test_any_environment_gives_settings_or_says_what_is_wrong(said: dict[str, st
 def test_a_misspelt_setting_is_a_problem() -> None:
     assert problems(SOURCE="{}") == {"SOURCE": "is not a setting; README.md lists them"}
     assert list(problems(URL_HOUR_FILE="/x")) == ["URL_HOUR_FILE"]
+
+
+# --- delivery
+
+SIBLINGS = {"PUBLIC_URL": "https://courses.shop.example", "EDGE_URL": "https://cdn.shop.example"}
+
+
+def test_addresses_are_bound_to_nobody_and_no_cookie_is_set_unless_an_operator_says_so() -> None:
+    plain = config()
+    assert (plain.bind_viewers, plain.cookie_domain) == (False, None)
+    assert config(BIND_VIEWERS="off").bind_viewers is False
+    assert config(BIND_VIEWERS="IPv4").bind_viewers is True
+
+
+@pytest.mark.parametrize("said", [".shop.example", "shop.example", ".Shop.Example"])
+def test_cookies_are_for_a_domain_above_the_api_and_the_cdn(said: str) -> None:
+    assert config(COOKIE_DOMAIN=said, **SIBLINGS).cookie_domain == "shop.example"
+    own = {**CLOUDFRONT, "CLOUDFRONT_DOMAIN": "cdn.shop.example", "CLOUDFRONT_PRIVATE_KEY": pem("p256")}
+    assert config(COOKIE_DOMAIN=said, PUBLIC_URL="https://shop.example", **own).cookie_domain == "shop.example"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"COOKIE_DOMAIN": "example"},
+        {"COOKIE_DOMAIN": ".shop.example/"},
+        {"COOKIE_DOMAIN": "10.0.0.1"},
+        {"COOKIE_DOMAIN": "-shop.example"},
+        {"COOKIE_DOMAIN": ".other.example"},
+        {"COOKIE_DOMAIN": ".op.example"},
+        {"EDGE_URL": "http://cdn.shop.example"},
+        {"EDGE_URL": "https://cdn.shop.example.evil.example"},
+        {"PUBLIC_URL": "http://courses.shop.example"},
+        {**CLOUDFRONT, "CLOUDFRONT_PRIVATE_KEY": pem("p256")},
+    ],
+)
+def test_a_domain_whose_cookies_browsers_would_not_keep_is_refused(changed: dict[str, str]) -> None:
+    assert set(problems(**{"COOKIE_DOMAIN": ".shop.example", **SIBLINGS, **changed})) == {"COOKIE_DOMAIN"}

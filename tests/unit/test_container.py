@@ -61,6 +61,12 @@ PROFILES: dict[str, dict[str, str]] = {
     "CloudFront, P-256, SHA256": cloudfront("p256"),
     "CloudFront, P-256, SHA1": cloudfront("p256", hash_name="SHA1"),
     "CloudFront, rotating": cloudfront("p256", "rsa"),
+    "signed cookies, bound viewers": {
+        "PUBLIC_URL": "https://courses.shop.example",
+        "EDGE_URL": "https://cdn.shop.example",
+        "COOKIE_DOMAIN": ".shop.example",
+        "BIND_VIEWERS": "ipv4",
+    },
     "SMTP": {"MAIL_URL": f"smtp://courses:{MAIL_PASSWORD}@mail.example:587"},
     "SMTPS": {"MAIL_URL": "smtps://mail.example", "MAIL_FROM": "Our shop <courses@shop.example>"},
     "PostgreSQL": {"DATABASE_URL": f"postgresql://courses:{DATABASE_PASSWORD}@db.example/shop"},

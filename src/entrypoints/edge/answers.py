@@ -29,6 +29,7 @@ DETAILS: Final = {
     "unknown-media": "There is no object at this address.",
     "method-not-allowed": f"The edge answers {METHODS} only.",
     "range-not-satisfiable": "The object ends before this range begins.",
+    "not-reachable": "Our media store doesn't answer: try again soon.",
     "busy": "Too many whole downloads at once: try again soon, or ask for ranges.",
 }
 

@@ -11,7 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from attrs import frozen
 
-from course_domain.model.errors import UnknownMedia
+from course_domain.model.errors import NotReachable, UnknownMedia
 from course_domain.model.media import MediaObject, is_public, is_valid_key
 from course_domain.ports import Clock, MediaObjects
 from entrypoints.edge.answers import METHODS, Answer, Headers, WholeBody, problem
@@ -129,6 +129,14 @@ class _Edge:
         return None if verdict.opens else verdict.reason or "bad-signature"
 
     def _object(self, key: str, environ: WSGIEnvironment) -> Answer:
+        try:
+            return self._sent(key, environ)
+        except UnknownMedia as error:
+            return problem(HTTPStatus.NOT_FOUND, error.code)
+        except NotReachable as error:
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, ("Retry-After", "5"))
+
+    def _sent(self, key: str, environ: WSGIEnvironment) -> Answer:
         found = self.media.find(key)
         if found is None:
             return problem(HTTPStatus.NOT_FOUND, UnknownMedia.code)
@@ -138,10 +146,7 @@ class _Edge:
         headers += [("Content-Type", found.content_type), ("Accept-Ranges", "bytes")]
         asked = environ.get("HTTP_RANGE", "") if environ["REQUEST_METHOD"] == "GET" else ""
         part = wanted_part(asked, environ.get("HTTP_IF_RANGE", ""), found.etag, found.size)
-        try:
-            return self._whole(found, headers, environ) if part is None else self._part(found, headers, part)
-        except UnknownMedia as error:
-            return problem(HTTPStatus.NOT_FOUND, error.code)
+        return self._whole(found, headers, environ) if part is None else self._part(found, headers, part)
 
     def _part(self, found: MediaObject, headers: Headers, part: Part) -> Answer:
         body = self.media.read(found.key, part.first, part.length) if part.length else b""

@@ -9,7 +9,7 @@ from wsgiref.validate import validator
 import pytest
 
 from adapters.memory.media import MemoryMediaObjects
-from course_domain.model.errors import UnknownMedia
+from course_domain.model.errors import NotReachable, UnknownMedia
 from edge_client import NOON, SECRET, Doorman, Noon, ask
 from entrypoints.edge import create_edge
 from entrypoints.edge.ranges import LARGEST_PART
@@ -136,6 +136,26 @@ def test_an_object_that_goes_away_while_it_is_asked_for_is_absent(doorman, media
     edge = create_edge(gate=doorman, media=Vanishing(), allowed_origins=[], clock=Noon())
     assert ask(edge, "/videos/v1/a.mp4", SECRET).status == "404"
     assert ask(edge, "/videos/v1/a.mp4", SECRET, HTTP_RANGE="bytes=0-").status == "404"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_store_that_is_away_is_told_and_not_taken_for_an_absent_object(doorman, media, method: str) -> None:
+    class Away(MemoryMediaObjects):
+        def find(self, key: str):
+            raise NotReachable(what="The media store")
+
+    class Leaving(Away):
+        def find(self, key: str):
+            return media.find(key)
+
+        def read(self, key: str, start: int, length: int) -> bytes:
+            raise NotReachable(what="The media store")
+
+    for store in (Away(), Leaving()) if method == "GET" else (Away(),):
+        edge = create_edge(gate=doorman, media=store, allowed_origins=[], clock=Noon())
+        for headers in ({}, {"HTTP_RANGE": "bytes=0-"}):
+            answer = ask(edge, "/videos/v1/a.mp4", SECRET, method=method, **headers)
+            assert (answer.status, answer.headers["Retry-After"]) == ("503", "5")
 
 
 def test_an_object_that_becomes_shorter_while_it_is_sent_breaks_off(doorman, media) -> None:
