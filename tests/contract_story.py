@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from datetime import timedelta
 from typing import Any
 
 from attrs import evolve
@@ -114,6 +115,10 @@ def tell(world: World, by: Session = ANN) -> None:
     world.tell(make_order("1000", "tea", user_id="cleo", email="cleo@example.com", at=now))
     world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))
     world.make(DeliverNotices)()
+    until = now + timedelta(days=1)
+    multipart = world.receiver.begin("incoming/film.mp4", "video/mp4")
+    world.receiver.part_url("incoming/film.mp4", multipart, 1, until)
+    world.receiver.form("incoming/captions.vtt", "text/vtt; charset=utf-8", 100, until)
     world.subscriptions.issue(Subscription(user_id=by.user_id, kind=NoticeKind.EXPIRY))
     address = world.make(OpenVideo)(by, COURSE, "watercolour-1")
     with world.storage.writing() as uow:

@@ -17,6 +17,7 @@ from adapters.memory.mailing import MemorySubscriptionTokens
 from adapters.memory.media import MemoryMediaObjects, MemoryUrlSigner
 from adapters.memory.playlists import StoredPlaylists
 from adapters.memory.purger import MemoryCachePurger
+from adapters.memory.media_receiver import MemoryMediaReceiver
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.transcoding import MemoryInspector, MemoryTranscoder
@@ -40,6 +41,7 @@ from course_domain.use_cases.enroll_user import EnrollmentWish, EnrollUser
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.work_inbox import InboxPolicy, WorkInbox
 from course_domain.use_cases.work_media import Worker
+from entrypoints.http.media_uploads import UploadTaking
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness, SessionReader
 
 T = TypeVar("T")
@@ -130,6 +132,7 @@ class World:
     shop: MemoryShop
     shops: MemoryShops
     media: MemoryMediaObjects
+    receiver: MemoryMediaReceiver
     signer: MemoryUrlSigner
     sessions: MemorySessions
     tokens: MemoryPlaybackTokens
@@ -155,6 +158,7 @@ class World:
             ports.Heartbeats: self.heartbeats,
             ports.Shops: self.shops,
             ports.MediaObjects: self.media,
+            ports.MediaReceiver: self.receiver,
             ports.UrlSigner: self.signer,
             SessionReader: self.sessions,
             ports.PlaybackTokens: self.tokens,
@@ -179,6 +183,7 @@ class World:
             Delivery: self.delivery,
             HttpSettings: HttpSettings(public_url=PUBLIC_URL, origins=(SHOP_ORIGIN,)),
             Readiness: Readiness(),
+            UploadTaking: UploadTaking(taker=self.receiver),
         }
         return known[wanted] if wanted in known else self.make(wanted)
 
@@ -241,6 +246,7 @@ def make_world(**changes: Any) -> World:
     clock = MemoryClock(NOON)
     storage = MemoryStorage()
     shop = MemoryShop(SOURCE, SHOP_SECRET)
+    media = MemoryMediaObjects()
     parts: dict[str, Any] = {
         "clock": clock,
         "ids": SequentialIds(),
@@ -248,7 +254,8 @@ def make_world(**changes: Any) -> World:
         "heartbeats": MemoryHeartbeats(storage=storage),
         "shop": shop,
         "shops": MemoryShops({SOURCE: shop}),
-        "media": MemoryMediaObjects(),
+        "media": media,
+        "receiver": MemoryMediaReceiver(objects=media, public_url=PUBLIC_URL),
         "signer": MemoryUrlSigner(),
         "sessions": MemorySessions(),
         "tokens": MemoryPlaybackTokens(),

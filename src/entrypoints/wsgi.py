@@ -13,6 +13,7 @@ from entrypoints.config.settings import Config
 from entrypoints.container import adapters
 from entrypoints.container.build import Coursedock, build
 from entrypoints.container.groups import Signer
+from entrypoints.container.media import media_objects
 from entrypoints.container.shop_side import shop_side
 from entrypoints.demo.mount import mount
 from entrypoints.demo.orders import SOURCE, Deliver, DemoOrders, NotTaken
@@ -52,7 +53,7 @@ def edge() -> WSGIApplication:
     config = _config()
     return create_edge(
         gate=adapters.signature_gate(config),
-        media=adapters.media_objects(config),
+        media=media_objects(config),
         allowed_origins=[_origin(config.public_url), *config.shop_origins],
         clock=adapters.clock(),
         takes_cookies=config.cookie_domain is not None,

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 from entrypoints.config.parsers import sqlite_url
 
 POSTGRES: Final = "postgresql"
+S3: Final = "s3"
 _REDIS: Final = ("redis", "rediss")
 _SECRET: Final = ("password", "sslpassword")
 _MASK: Final = "(set)"

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 _SENDER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(.+)")
 _HOST: Final = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX: Final = re.compile(r"(?!\.{1,2}(?:/|$))[A-Za-z0-9_.-]{1,64}(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.-]{1,64}){0,7}")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -120,11 +122,14 @@ def sqlite_url(text: str) -> str:
     return text
 
 
-def file_url(text: str) -> str:
-    """A folder."""
-    if not text.startswith("file://") or text == "file://":
-        raise ValueError("must be file:///path of a folder in this version")
-    return text
+def media_url(text: str) -> str:
+    """A folder, or a bucket of S3 with what the names of our objects in it begin with."""
+    if text.startswith("file://") and text != "file://":
+        return text
+    bucket, _, prefix = text.removeprefix("s3://").rstrip("/").partition("/")
+    if not text.startswith("s3://") or not _BUCKET.fullmatch(bucket) or not (prefix == "" or _PREFIX.fullmatch(prefix)):
+        raise ValueError("must be file:///path of a folder, s3://bucket or s3://bucket/prefix")
+    return text.rstrip("/")
 
 
 def mail_url(text: str) -> str:

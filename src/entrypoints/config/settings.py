@@ -31,6 +31,7 @@ class Config:
     media_url: str
     media: ForeignConfig | None
     """Somebody else's store, where ``media_url`` names one."""
+    s3_endpoint: str | None
     cloudfront: CloudFrontConfig | None
     cdn: ForeignConfig | None
     mediaconvert: MediaConvertConfig | None

@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
 from adapters.local.key_pair import local_key_pair
-from adapters.local.media_files import FileMediaObjects
 from adapters.local.signature_gate import SignatureGate, load_public_key
 from adapters.local.system import SystemClock
 from adapters.mail.folder import FolderMailer
@@ -51,6 +50,8 @@ def url_signer(config: Config) -> UrlSigner:
     """Somebody else's CDN or CloudFront where it is configured, else the local CDN with a key pair of its own."""
     if config.cdn is not None:
         return cast(UrlSigner, load(config.cdn, "COURSEDOCK_CDN", UrlSigner))
+def url_signer(config: Config) -> CloudFrontSigner:
+    """CloudFront where it is configured, else the local CDN with a key pair of its own."""
     if config.cloudfront is None:
         pair = local_key_pair(keys_folder(config))
         key = SigningKey.from_pem(pair.key_pair_id, pair.private_pem)

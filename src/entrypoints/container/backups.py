@@ -14,6 +14,7 @@ from adapters.wire.backups import BackupRefused, Manifest
 from entrypoints.config.settings import Config
 from entrypoints.container import adapters
 from entrypoints.container.groups import BackupCounts, BackupTools, NotDone, RestoredCounts, Told
+from entrypoints.container.media import media_objects
 
 
 def backup_tools(config: Config) -> BackupTools:
@@ -21,7 +22,7 @@ def backup_tools(config: Config) -> BackupTools:
     database = open_engine(config.database_url)
     backups = Backups(
         database=database_backup(database),
-        media=adapters.media_objects(config),
+        media=media_objects(config),
         keys=adapters.keys_folder(config),
         version=version("coursedock"),
     )

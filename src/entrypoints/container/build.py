@@ -16,7 +16,6 @@ from adapters.huey_queue.waker import HueyWaker
 from adapters.identity.playback_tokens import HmacPlaybackTokens
 from adapters.identity.secret_files import load_or_make_secret
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
-from adapters.local.media_files import FileMediaObjects
 from adapters.local.system import RandomIds, SystemClock
 from adapters.memory.playlists import KeptPlaylists, StoredPlaylists
 from adapters.rate_limits.limits_limiter import LimitsRateLimiter
@@ -42,6 +41,9 @@ from entrypoints.container.groups import Check, Commands, Jobs, Schema
 from entrypoints.container.media_elsewhere import cache_purger
 from entrypoints.container.transcoding import Transcoding, transcoding
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
+from entrypoints.container.media import MediaParts, media_parts, origin_of
+from entrypoints.http.media_uploads import UploadTaking
+from entrypoints.http.parts import ApiParts, HttpSettings, Readiness, UploadRehearsal
 
 
 @frozen(kw_only=True)
@@ -71,6 +73,7 @@ class Coursedock:
     jobs: Jobs
     commands: Commands
     signer: UrlSigner
+    rehearsal: UploadRehearsal
     consumer: HueyConsumer
     close: Callable[[], None] = field(repr=False)
     """Closes what was opened; it opens again when it is used."""
@@ -90,6 +93,7 @@ def build(config: Config, policies: Policies | None = None) -> Coursedock:
         jobs=container.resolve(Jobs),
         commands=container.resolve(Commands),
         signer=parts.signer,
+        rehearsal=parts.media.rehearsal,
         consumer=HueyConsumer(queue=parts.queue),
         close=parts.close,
     )
@@ -107,6 +111,8 @@ class _Parts:
     media: FileMediaObjects
     transcoding: Transcoding
     signer: UrlSigner
+    media: MediaParts
+    signer: CloudFrontSigner
     mailer: Mailer
 
     @classmethod
@@ -122,6 +128,7 @@ class _Parts:
             waker=BackgroundWaker(waker=HueyWaker(queue=queue)),
             media=media,
             transcoding=transcoding(config, media),
+            media=media_parts(config, clock),
             signer=adapters.url_signer(config),
             mailer=adapters.mailer(config, clock),
         )
@@ -141,7 +148,8 @@ class _Parts:
         return {
             "database": checks.database(self.schema, self.storage),
             "queue": checks.queue(self.queue),
-            "media": checks.media(self.media),
+            "media": checks.media(self.media.objects),
+            "uploads": checks.uploads(self.media.rehearsal, origin_of(config.public_url)),
             "signing": checks.signing(self.signer, gate, self.clock),
             "mail": checks.mail(config, self.mailer),
         }
@@ -159,6 +167,8 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         inspections=parts.transcoding.inspections,
         transcoder=parts.transcoding.transcoder,
         playlists=KeptPlaylists(playlists=StoredPlaylists(media=parts.media)),
+        media=parts.media.objects,
+        receiver=parts.media.receiver,
         signer=parts.signer,
         purger=cache_purger(config, parts.signer),
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
@@ -167,11 +177,11 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         limiter=LimitsRateLimiter(),
         mailer=parts.mailer,
         waker=parts.waker,
-        values=_values(config, policies, readiness),
+        values=_values(config, policies, readiness, parts.media.taking),
     )
 
 
-def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[object, ...]:
+def _values(config: Config, policies: Policies, readiness: Readiness, taking: UploadTaking) -> tuple[object, ...]:
     return (
         CoursePages(template=config.course_page),
         UnsubscribePages(template=f"{config.public_url}/unsubscribe/{{token}}"),
@@ -196,4 +206,5 @@ def _values(config: Config, policies: Policies, readiness: Readiness) -> tuple[o
             cookie_domain=config.cookie_domain,
         ),
         readiness,
+        taking,
     )

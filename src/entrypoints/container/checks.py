@@ -13,6 +13,7 @@ from course_domain.ports import Clock, Mailer, MediaObjects, Storage, UrlSigner
 from entrypoints.config.settings import Config
 from entrypoints.container.adapters import path_of
 from entrypoints.container.groups import Check, Schema
+from entrypoints.http.parts import UploadRehearsal
 
 _PROBE = "probe/coursedock.txt"
 
@@ -63,6 +64,19 @@ def media(objects: MediaObjects) -> Check:
 
 def signing(signer: UrlSigner, gate: SignatureGate | None, clock: Clock) -> Check:
     """What the signer signs, the local CDN opens; another CDN isn't asked here, but its signer is."""
+def uploads(rehearsal: UploadRehearsal, origin: str) -> Check:
+    """A browser can send files from our own pages."""
+
+    def check() -> str:
+        if problems := rehearsal.rehearse(origin):
+            raise NotWell(" ".join(problems))
+        return f"pages at {origin} may send files"
+
+    return check
+
+
+def signing(signer: CloudFrontSigner, gate: SignatureGate | None, clock: Clock) -> Check:
+    """What the signer signs, the local CDN opens; with CloudFront only the signing can be tried here."""
 
     def check() -> str:
         now = clock.now()

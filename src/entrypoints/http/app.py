@@ -7,7 +7,7 @@ from typing import Any
 from falcon import App, Request, Response
 from falcon.media import JSONHandler
 
-from entrypoints.http import admin_courses, admin_enrollments, admin_videos
+from entrypoints.http import admin_courses, admin_enrollments, admin_videos, media_uploads
 from entrypoints.http.access import CourseAccess
 from entrypoints.http.admin_events import AdminEvent, AdminEventList, AdminEventReplay
 from entrypoints.http.admin_files import MediaJobList, VideoPoster, VideoProcessing
@@ -73,6 +73,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
         *_admin_access(parts, who, bodies),
         *_oversight(parts, who, bodies),
         *_machines(parts, BodyPlaces()),
+        *media_uploads.routes(parts.taking, parts.settings.upload_limit, parts.clock),
         ("/metrics", Metrics(counts=counts, read_standing=parts.read_standing)),
         *_description(parts),
     ]:

@@ -10,14 +10,13 @@ from attrs import field, frozen
 from falcon import HTTPBadRequest, HTTPUnsupportedMediaType, Request, Response
 from falcon.media import MultipartFormHandler
 
-from course_domain.model.errors import Busy, Invalid, TooLarge
+from course_domain.model.errors import Busy, FieldProblem, Invalid, TooLarge
 from course_domain.model.media import MediaObject
 from course_domain.ports import Clock
 
 PLACES: Final = 8
 """Files that arrive at the same time: each holds a thread for as long as its sender takes."""
-LARGEST_BODY: Final = 1 << 30
-"""Bytes; the address that something is sent to allows less."""
+_FIELDS: Final = ("token", "Content-Type")
 
 
 class UploadTaker(Protocol):
@@ -53,16 +52,17 @@ class UploadPlaces:
 
 @frozen(kw_only=True)
 class MediaPart:
-    """``/media-uploads/{token}``: one part of a file."""
+    """``/media-uploads/{address}``: one part of a file."""
 
     taker: UploadTaker
     places: UploadPlaces
+    limit: int
     clock: Clock
 
-    def on_put(self, req: Request, resp: Response, token: str) -> None:
+    def on_put(self, req: Request, resp: Response, address: str) -> None:
         """Take it, and tell its etag as S3 does."""
         with self.places:
-            etag = self.taker.take_part(token, _whole(req), self.clock.now())
+            etag = self.taker.take_part(address, _whole(req, self.limit), self.clock.now())
         resp.set_header("ETag", f'"{etag}"')
 
 
@@ -72,29 +72,39 @@ class MediaForm:
 
     taker: UploadTaker
     places: UploadPlaces
+    limit: int
     clock: Clock
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Take the file, and tell its etag and where it is, as S3 does."""
+        body = _whole(req, self.limit)
         if (req.content_type or "").partition(";")[0].strip().lower() != "multipart/form-data":
             raise HTTPUnsupportedMediaType(description="Send the form as Content-Type: multipart/form-data.")
         with self.places:
-            made = self._taken(req)
+            made = self._taken(req, body)
         resp.status = HTTPStatus.CREATED
         resp.set_header("ETag", f'"{made.etag}"')
         resp.set_header("Location", f"{req.prefix}{req.path}/{made.key}")
 
-    def _taken(self, req: Request) -> MediaObject:
+    def _taken(self, req: Request, body: Any) -> MediaObject:
         fields: dict[str, str] = {}
-        body = cast(Any, _whole(req))
         try:
             for part in MultipartFormHandler().deserialize(body, req.content_type, req.content_length):
                 if part.name == "file":
+                    _check(fields)
                     return self.taker.take_form(fields, cast(BinaryIO, part.stream), self.clock.now())
                 fields[part.name or ""] = part.get_text() or ""
         except HTTPBadRequest as error:
             raise Invalid.of("body", "is not a form as browsers send it") from error
         raise Invalid.of("file", "is missing")
+
+
+def _check(fields: Mapping[str, str]) -> None:
+    """Refuse a form that lacks a field, or has one that we did not give."""
+    missing = [FieldProblem(field=name, problem="is missing") for name in _FIELDS if name not in fields]
+    unknown = [FieldProblem(field=name[:80], problem="is not a field here") for name in fields if name not in _FIELDS]
+    if missing or unknown:
+        raise Invalid(problems=(*missing, *unknown[:10]))
 
 
 @frozen(kw_only=True)
@@ -107,15 +117,26 @@ class _Declared:
     def read(self, size: int = -1) -> bytes:
         more = bytes(self.stream.read(size))
         self.left[0] -= len(more)
-        if not more and size != 0 and self.left[0] > 0:
+        if self.left[0] > 0 and (size < 0 or not more) and size != 0:
             raise Invalid.of("body", "ended before it was whole")
         return more
 
 
-def _whole(req: Request) -> BinaryIO:
+def _whole(req: Request, limit: int) -> BinaryIO:
     length = req.content_length
     if length is None:
         raise Invalid.of("Content-Length", "is missing")
-    if length > LARGEST_BODY:
-        raise TooLarge(limit=LARGEST_BODY)
+    if length > limit:
+        raise TooLarge(limit=limit)
     return cast(BinaryIO, _Declared(stream=req.bounded_stream, left=[length]))
+
+
+def routes(taking: UploadTaking, limit: int, clock: Clock) -> list[tuple[str, Any]]:
+    """Give the paths with their resources; none where files are sent elsewhere. ``limit`` is in bytes."""
+    if taking.taker is None:
+        return []
+    places = UploadPlaces()
+    return [
+        ("/media-uploads/{address}", MediaPart(taker=taking.taker, places=places, limit=limit, clock=clock)),
+        ("/media-uploads", MediaForm(taker=taking.taker, places=places, limit=limit, clock=clock)),
+    ]

@@ -52,8 +52,10 @@ from course_domain.use_cases.replay_event import ReplayEvent
 from course_domain.use_cases.resend_notice import ResendNotice
 from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
 from course_domain.use_cases.unlink_product import UnlinkProduct
+from entrypoints.http.media_uploads import UploadTaking
 
 MEBIBYTE = 1 << 20
+GIBIBYTE = 1 << 30
 
 Check = Callable[[], object]
 """Tries a real part; raises when it is not well."""
@@ -64,6 +66,13 @@ class SessionReader(Protocol):
 
     def read(self, token: str, now: datetime) -> Session:
         """Give the session, or raise NotSignedIn."""
+
+
+class UploadRehearsal(Protocol):
+    """Tries how a browser would fare that sends files from a page, before one does."""
+
+    def rehearse(self, origin: str) -> tuple[str, ...]:
+        """Give what stands in the way of pages at ``origin``, a sentence each; nothing is well. NotReachable."""
 
 
 @frozen(kw_only=True)
@@ -82,6 +91,8 @@ class HttpSettings:
     webhook_limit: int = MEBIBYTE
     cookie_domain: str | None = None
     """Where signed cookies open the CDN: the domain on which they are set."""
+    upload_limit: int = GIBIBYTE
+    """Of one part of a file; the address that it is sent to may say less."""
 
 
 @frozen(kw_only=True)
@@ -103,6 +114,7 @@ class ApiParts:
     limiter: RateLimiter
     limits: Limits
     signer: UrlSigner
+    taking: UploadTaking
 
     list_courses: ListCourses
     read_course: ReadCourse

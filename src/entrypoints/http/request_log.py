@@ -16,8 +16,8 @@ LOG: Final = logging.getLogger("coursedock.access")
 _WELCOME_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WAITING: Final = re.compile(r"waiting-[0-9a-f]+")
 """Ids of this kind hold an e-mail address."""
-_SUBSCRIPTION: Final = re.compile(r"(?<=/unsubscribe/).+")
-"""Whoever has such a token may turn somebody's mails off."""
+_SEALED: Final = re.compile(r"(?:(?<=/unsubscribe/)|(?<=/media-uploads/)).+")
+"""Whoever has such a token may turn somebody's mails off, or send a file."""
 _LONGEST: Final = 300
 
 
@@ -49,5 +49,5 @@ class RequestLog:
 
 def shown_path(path: str) -> str:
     """Give a path as the log may hold it: on one line, not too long, without anybody's address."""
-    masked = _SUBSCRIPTION.sub("...", _WAITING.sub("waiting-...", path[:_LONGEST]))
+    masked = _SEALED.sub("...", _WAITING.sub("waiting-...", path[:_LONGEST]))
     return discreet(quote(masked, safe="/:~", errors="replace"))

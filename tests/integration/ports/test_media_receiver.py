@@ -48,9 +48,9 @@ def server(taker: UploadTaker) -> falcon.App[falcon.Request, falcon.Response]:
     """Make the resources by which our own server takes files."""
     app: falcon.App[falcon.Request, falcon.Response] = falcon.App()
     handle_errors(app)
-    places, clock = UploadPlaces(), SystemClock()
-    app.add_route("/media-uploads/{token}", MediaPart(taker=taker, places=places, clock=clock))
-    app.add_route("/media-uploads", MediaForm(taker=taker, places=places, clock=clock))
+    told: dict[str, Any] = {"taker": taker, "places": UploadPlaces(), "limit": 1 << 30, "clock": SystemClock()}
+    app.add_route("/media-uploads/{address}", MediaPart(**told))
+    app.add_route("/media-uploads", MediaForm(**told))
     return app
 
 

@@ -13,6 +13,8 @@ from adapters.shops.standard import StandardShop
 from adapters.wire.standard_webhooks import sign
 from api_client import Api, code
 from contract_story import STREAM, story_world
+from api_client import Api, code, form
+from contract_story import story_world
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limit, Limits
 from course_domain.model.reports import waiting_id
@@ -26,7 +28,7 @@ from factories import ADMIN, ANN, BEN, PUBLIC_URL, SOURCE, World
 OPERATIONS = [operation for _group, operation in operations()]
 BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}
 URL = "/api/user/course/watercolour/video/watercolour-1/url"
-SMALL = HttpSettings(public_url=PUBLIC_URL, body_limit=1, webhook_limit=1)
+SMALL = HttpSettings(public_url=PUBLIC_URL, body_limit=1, webhook_limit=1, upload_limit=1)
 ONE = Limits(
     url_by_address=Limit(name="url-address", calls=1),
     url_by_learner=Limit(name="url-learner", calls=1),
@@ -43,9 +45,12 @@ def ask(api: Api, told: Operation, *, by: Session | None = None, query: str = ""
     path = told.path.format_map(known | more.pop("path", {}))
     example = next(iter(told.sent.examples.values())) if told.sent else None
     change = more.pop("change", {})
-    body = None if example is None else {**example, **change}
+    body = {**example, **change} if isinstance(example, dict) else example
     if "raw" in more:
         body = None
+    elif told.sent is not None and "multipart/form-data" in told.sent.media_types:
+        raw, content_type = form({**change, **example})
+        body, more = None, {"raw": raw, "headers": {"Content-Type": content_type}, **more}
     return api.call(told.method.upper(), path + query, body, by=by, **more)
 
 
@@ -78,6 +83,7 @@ def too_large(told: Operation) -> Result:
 
 def busy(told: Operation, monkeypatch: pytest.MonkeyPatch) -> Result:
     monkeypatch.setattr("entrypoints.webhooks.raw_body.PLACES", 0)
+    monkeypatch.setattr("entrypoints.http.media_uploads.PLACES", 0)
     return as_usual(told)
 
 
@@ -85,12 +91,27 @@ def invalid(told: Operation) -> Result:
     if told.id == "unblockEnrollment":
         waits = waiting_id("ben@example.com", "watercolour")
         return as_usual(told, path={"enrollment_id": waits})
+    if told.id == "sendPart":
+        return as_usual(told, headers={"Content-Length": "99"})
     if told.sent is not None:
         return as_usual(told, change={"colour": "red"})
     if not told.query:
         return as_usual(told, headers={"If-Match": "no tag", "If-None-Match": "no tag"})
     name = PARAMETERS[told.query[0]].get("name", told.query[0])
     return as_usual(told, query=f"?{name}=%01")
+
+
+def address_refused(told: Operation) -> Result:
+    if told.id == "sendPart":
+        return nothing("address")(told)
+    raw, content_type = form({"token": "none", "Content-Type": "text/plain", "file": "x"})
+    return as_usual(told, raw=raw, headers={"Content-Type": content_type})
+
+
+def aborted(told: Operation) -> Result:
+    world = story_world()
+    world.receiver.abort("incoming/film.mp4", "multipart-1")
+    return as_usual(told, world)
 
 
 def unsupported(told: Operation) -> Result:
@@ -188,6 +209,8 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "not-opened": as_usual,
     "unknown-media": lambda told: playlist(told, "videos/watercolour-1/r2/hls/master.m3u8"),
     "unusable": lambda told: playlist(told, raw=b"#EXTM3U\nhttps://evil.example/0.m4s\n"),
+    "unknown-upload": aborted,
+    "address-refused": address_refused,
     "not-resendable": lambda told: as_usual(told, change={"again": False}),
     "version-conflict": lambda told: as_usual(told, headers={"If-Match": '"another"'}),
     "idempotency-conflict": conflict,

@@ -14,6 +14,8 @@ MACHINES = {
     ("HEAD", "/readyz"),
     ("GET", "/metrics"),
     ("POST", "/webhooks/shop"),
+    ("PUT", "/media-uploads/none"),
+    ("POST", "/media-uploads"),
 }
 
 

@@ -11,6 +11,10 @@ from entrypoints.http.openapi.groups import (
     admin_messages,
     learner,
     machines,
+    admin_messages,
+    learner,
+    machines,
+    media_uploads,
     public,
 )
 from entrypoints.http.openapi.headers import ALWAYS, HEADERS, header_refs, problem_headers
@@ -23,6 +27,7 @@ from entrypoints.http.openapi.schemas import admin_files as file_shapes
 from entrypoints.http.openapi.schemas import admin_messages as message_shapes
 from entrypoints.http.openapi.schemas import beats, common, courses, learning
 from entrypoints.http.openapi.schemas import machines as machine_shapes
+from entrypoints.http.openapi.schemas import media_uploads as upload_shapes
 from entrypoints.http.openapi.schemas.records import written
 
 GROUPS: Final[tuple[Group, ...]] = (
@@ -34,6 +39,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     admin_access.PRODUCTS,
     admin_access.ACCESS,
     admin_messages.GROUP,
+    media_uploads.GROUP,
     machines.WEBHOOKS,
     machines.MAILS,
     machines.OPERATIONS,
@@ -48,6 +54,7 @@ SCHEMAS: Final[dict[str, Any]] = {
     **access_shapes.SCHEMAS,
     **message_shapes.SCHEMAS,
     **machine_shapes.SCHEMAS,
+    **upload_shapes.SCHEMAS,
 }
 ABOUT: Final = (
     "Times are RFC 3339 in UTC, durations and positions whole seconds, money minor units. Lists come in pages: `next`"

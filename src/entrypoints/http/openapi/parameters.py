@@ -38,6 +38,11 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "schema": _PLACE,
         "example": "videos/watercolour-1/r1/hls/master.m3u8",
         "description": "Where the playlist lies; it may hold slashes.",
+    "address": {
+        "in": "path",
+        "schema": _PLACE,
+        "example": "address-2",
+        "description": "Sealed: it names one part of one upload, and how long it is good.",
     },
     "event_id": {"in": "path", "schema": _PLACE, "example": "message-of-order-1001"},
     "source": {"in": "path", "schema": _PLACE, "example": "shop", "description": "A shop's name in the settings."},

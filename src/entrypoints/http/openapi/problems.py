@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from course_domain.model import errors, refusals
+from course_domain.model import errors, refusals, uploads
 from entrypoints.http.errors import OURSELVES, STATUS, our_fault, told, told_by_us
 from entrypoints.http.openapi.operations import Shape
 
@@ -32,6 +32,8 @@ _SAID: Final[Mapping[str, Callable[[], Shape]]] = {
     "unknown-event": lambda: told(errors.UnknownEvent()),
     "unknown-media": lambda: told(errors.UnknownMedia(key="videos/watercolour-1/r1/hls/master.m3u8")),
     "unusable": lambda: told(errors.Unusable(reason="A link leads out of the video's folder.")),
+    "unknown-upload": lambda: told(uploads.UnknownUpload()),
+    "address-refused": lambda: told(uploads.AddressRefused()),
     "unknown-notice": lambda: told(refusals.UnknownNotice()),
     "not-resendable": lambda: told(refusals.NotResendable(state="sent")),
     "version-conflict": lambda: told(refusals.VersionConflict()),

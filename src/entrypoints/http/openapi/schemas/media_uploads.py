@@ -1,0 +1,16 @@
+"""What browsers send to the addresses of uploads."""
+
+from typing import Any, Final
+
+from entrypoints.http.openapi.schemas.records import Record
+
+SCHEMAS: Final[dict[str, Any]] = {
+    "Part": {"type": "string", "format": "binary", "description": "The bytes as they are."},
+    "FileForm": Record(
+        {
+            "token": {"type": "string"},
+            "Content-Type": {"type": "string"},
+            "file": {"type": "string", "format": "binary", "description": "The last field."},
+        }
+    ),
+}
