@@ -1,8 +1,7 @@
 """The world in which the description's examples are true: a course, somebody who bought it, and what she watched."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
-from datetime import timedelta
 from typing import Any
 
 from attrs import evolve

@@ -15,9 +15,9 @@ from adapters.memory.limits import MemoryRateLimiter
 from adapters.memory.mail import MemoryMailer
 from adapters.memory.mailing import MemorySubscriptionTokens
 from adapters.memory.media import MemoryMediaObjects, MemoryUrlSigner
+from adapters.memory.media_receiver import MemoryMediaReceiver
 from adapters.memory.playlists import StoredPlaylists
 from adapters.memory.purger import MemoryCachePurger
-from adapters.memory.media_receiver import MemoryMediaReceiver
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.transcoding import MemoryInspector, MemoryTranscoder

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO, Final, cast
 
 from attrs import Attribute, field, frozen
 
-from adapters.local.media_files import FileMediaObjects, write_whole
+from adapters.local.media_files import write_whole
 from adapters.local.upload_addresses import UploadAddress, unsealed
+from adapters.wire.content_types import UNKNOWN_TYPE
 from course_domain.model.errors import Invalid, TooLarge
 from course_domain.model.media import MediaObject, is_valid_key
 from course_domain.model.uploads import (
@@ -28,6 +29,7 @@ from course_domain.model.uploads import (
     UploadForm,
     in_order,
 )
+from course_domain.ports import MediaObjects
 
 LARGEST_PART: Final = 512 << 20
 """Bytes; S3 takes ten times as many, but what is sent to us passes through a thread of ours."""
@@ -43,15 +45,16 @@ def _check_secret(_owner: object, _attribute: "Attribute[bytes]", secret: bytes)
 
 @frozen(kw_only=True)
 class FileMediaReceiver:
-    """MediaReceiver into a folder of media, by addresses of the server at ``public_url``.
+    """MediaReceiver into a store, by addresses of the server at ``public_url``.
 
-    Parts lie in the folder too, below a name that no key has, so that the whole is renamed into its place. Completing
-    puts one file together, whichever of several callers comes first.
+    Parts lie in ``folder``, or in a folder of media itself, below a name that no key has. Completing puts one file
+    together, whichever of several callers comes first.
     """
 
-    objects: FileMediaObjects
+    objects: MediaObjects
     public_url: str
     secret: bytes = field(repr=False, validator=_check_secret)
+    folder: Path
 
     def begin(self, key: str, content_type: str) -> str:
         """Begin an object that comes in parts; ValueError for what is no key."""
@@ -79,7 +82,7 @@ class FileMediaReceiver:
         place = self._place(key, multipart)
         try:
             with _locked(place):
-                made = self.objects.put(key, _joined(_chosen(wanted, _newest(place))), "")
+                made = self.objects.put(key, _joined(_chosen(wanted, _newest(place))), UNKNOWN_TYPE)
                 _remove(place)
         except UnknownUpload:
             if found := self.objects.find(key):
@@ -139,7 +142,7 @@ class FileMediaReceiver:
         if not _MULTIPART.fullmatch(multipart):
             raise UnknownUpload
         mark = hashlib.sha256(key.encode()).hexdigest()[:16]
-        return self.objects.folder / "~uploads" / f"{mark}-{multipart}"
+        return self.folder / "~uploads" / f"{mark}-{multipart}"
 
 
 Found = dict[int, tuple[StoredPart, Path]]

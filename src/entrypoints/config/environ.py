@@ -68,13 +68,12 @@ class _Reader:
             "data": data,
             "database_url": database_url,
             "queue_url": queue_url,
-            "media_url": self.parsed("MEDIA_URL", f"file://{data}/media", references.or_reference(parsers.file_url)),
             **self.media(data),
             "mail_url": self.parsed("MAIL_URL", f"folder:{data}/mail", parsers.mail_url),
         }
 
     def media(self, data: Path) -> dict[str, Any]:
-        media_url = self.parsed("MEDIA_URL", f"file://{data}/media", parsers.media_url)
+        media_url = self.parsed("MEDIA_URL", f"file://{data}/media", references.or_reference(parsers.media_url))
         endpoint = self.raw("S3_ENDPOINT")
         if endpoint and media_url and addresses.scheme_of(media_url) != addresses.S3:
             self.wrong("S3_ENDPOINT", "is of use only where COURSEDOCK_MEDIA_URL begins with s3://")

@@ -41,17 +41,10 @@ def clock() -> Clock:
     return SystemClock()
 
 
-def media_objects(config: Config) -> FileMediaObjects:
-    """The folder of media."""
-    return FileMediaObjects(folder=path_of(config.media_url))
-
-
 def url_signer(config: Config) -> UrlSigner:
     """Somebody else's CDN or CloudFront where it is configured, else the local CDN with a key pair of its own."""
     if config.cdn is not None:
         return cast(UrlSigner, load(config.cdn, "COURSEDOCK_CDN", UrlSigner))
-def url_signer(config: Config) -> CloudFrontSigner:
-    """CloudFront where it is configured, else the local CDN with a key pair of its own."""
     if config.cloudfront is None:
         pair = local_key_pair(keys_folder(config))
         key = SigningKey.from_pem(pair.key_pair_id, pair.private_pem)

@@ -14,7 +14,7 @@ from adapters.wire.backups import BackupRefused, Manifest
 from entrypoints.config.settings import Config
 from entrypoints.container import adapters
 from entrypoints.container.groups import BackupCounts, BackupTools, NotDone, RestoredCounts, Told
-from entrypoints.container.media import media_objects
+from entrypoints.container.media import stored_media
 
 
 def backup_tools(config: Config) -> BackupTools:
@@ -22,7 +22,7 @@ def backup_tools(config: Config) -> BackupTools:
     database = open_engine(config.database_url)
     backups = Backups(
         database=database_backup(database),
-        media=media_objects(config),
+        media=stored_media(config),
         keys=adapters.keys_folder(config),
         version=version("coursedock"),
     )

@@ -38,10 +38,9 @@ from entrypoints.config.settings import Config
 from entrypoints.container import adapters, checks
 from entrypoints.container.bind import bind
 from entrypoints.container.groups import Check, Commands, Jobs, Schema
+from entrypoints.container.media import MediaParts, media_parts, origin_of
 from entrypoints.container.media_elsewhere import cache_purger
 from entrypoints.container.transcoding import Transcoding, transcoding
-from entrypoints.http.parts import ApiParts, HttpSettings, Readiness
-from entrypoints.container.media import MediaParts, media_parts, origin_of
 from entrypoints.http.media_uploads import UploadTaking
 from entrypoints.http.parts import ApiParts, HttpSettings, Readiness, UploadRehearsal
 
@@ -108,16 +107,15 @@ class _Parts:
     storage: SqlStorage
     queue: JobQueue
     waker: BackgroundWaker
-    media: FileMediaObjects
+    media: MediaParts
     transcoding: Transcoding
     signer: UrlSigner
-    media: MediaParts
-    signer: CloudFrontSigner
     mailer: Mailer
 
     @classmethod
     def of(cls, config: Config) -> "_Parts":
-        clock, media = SystemClock(), adapters.media_objects(config)
+        clock = SystemClock()
+        media = media_parts(config, clock)
         database = open_engine(config.database_url)
         queue = open_queue_at(config.queue_url)
         return cls(
@@ -127,8 +125,7 @@ class _Parts:
             queue=queue,
             waker=BackgroundWaker(waker=HueyWaker(queue=queue)),
             media=media,
-            transcoding=transcoding(config, media),
-            media=media_parts(config, clock),
+            transcoding=transcoding(config, media.objects),
             signer=adapters.url_signer(config),
             mailer=adapters.mailer(config, clock),
         )
@@ -163,12 +160,11 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         storage=parts.storage,
         heartbeats=SqlHeartbeats(storage=parts.storage),
         shops=adapters.shops(config),
-        media=parts.media,
-        inspections=parts.transcoding.inspections,
-        transcoder=parts.transcoding.transcoder,
-        playlists=KeptPlaylists(playlists=StoredPlaylists(media=parts.media)),
         media=parts.media.objects,
         receiver=parts.media.receiver,
+        inspections=parts.transcoding.inspections,
+        transcoder=parts.transcoding.transcoder,
+        playlists=KeptPlaylists(playlists=StoredPlaylists(media=parts.media.objects)),
         signer=parts.signer,
         purger=cache_purger(config, parts.signer),
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),

@@ -62,8 +62,6 @@ def media(objects: MediaObjects) -> Check:
     return check
 
 
-def signing(signer: UrlSigner, gate: SignatureGate | None, clock: Clock) -> Check:
-    """What the signer signs, the local CDN opens; another CDN isn't asked here, but its signer is."""
 def uploads(rehearsal: UploadRehearsal, origin: str) -> Check:
     """A browser can send files from our own pages."""
 
@@ -75,8 +73,8 @@ def uploads(rehearsal: UploadRehearsal, origin: str) -> Check:
     return check
 
 
-def signing(signer: CloudFrontSigner, gate: SignatureGate | None, clock: Clock) -> Check:
-    """What the signer signs, the local CDN opens; with CloudFront only the signing can be tried here."""
+def signing(signer: UrlSigner, gate: SignatureGate | None, clock: Clock) -> Check:
+    """What the signer signs, the local CDN opens; another CDN isn't asked here, but its signer is."""
 
     def check() -> str:
         now = clock.now()

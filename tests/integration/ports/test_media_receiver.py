@@ -73,7 +73,7 @@ def in_files(request: pytest.FixtureRequest) -> Iterator[Receiving]:
 
     def make(url: str) -> Any:
         objects = FileMediaObjects(folder=folder)
-        made.append(FileMediaReceiver(objects=objects, public_url=url, secret=b"s" * 32))
+        made.append(FileMediaReceiver(objects=objects, folder=objects.folder, public_url=url, secret=b"s" * 32))
         return server(made[0])
 
     with on_loopback(make):

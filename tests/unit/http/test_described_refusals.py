@@ -11,10 +11,8 @@ from falcon.testing import Result
 
 from adapters.shops.standard import StandardShop
 from adapters.wire.standard_webhooks import sign
-from api_client import Api, code
-from contract_story import STREAM, story_world
 from api_client import Api, code, form
-from contract_story import story_world
+from contract_story import STREAM, story_world
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limit, Limits
 from course_domain.model.reports import waiting_id

@@ -27,7 +27,7 @@ def world() -> World:
 @pytest.fixture
 def receiver(tmp_path: Path) -> FileMediaReceiver:
     objects = FileMediaObjects(folder=tmp_path / "media")
-    return FileMediaReceiver(objects=objects, public_url=PUBLIC_URL, secret=b"s" * 32)
+    return FileMediaReceiver(objects=objects, folder=objects.folder, public_url=PUBLIC_URL, secret=b"s" * 32)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_an_address_opens_only_what_it_was_given_for(api: Api, receiver: FileMed
     multipart = receiver.begin(KEY, "video/mp4")
     part = receiver.part_url(KEY, multipart, 1, SOON).rpartition("/")[2]
     token = receiver.form("incoming/a.vtt", "text/vtt", 1000, SOON).fields["token"]
-    other = FileMediaReceiver(objects=receiver.objects, public_url=PUBLIC_URL, secret=b"t" * 32)
+    other = FileMediaReceiver(objects=receiver.objects, folder=receiver.folder, public_url=PUBLIC_URL, secret=b"t" * 32)
     for address in (token, other.part_url(KEY, multipart, 1, SOON).rpartition("/")[2], "é", "a" * 1_999, "a"):
         assert code(put(api, f"/media-uploads/{address}", b"x")) == "address-refused"
     assert code(post(api, {"token": part, "Content-Type": "", "file": "x"})) == "address-refused"

@@ -11,9 +11,6 @@ from entrypoints.http.openapi.groups import (
     admin_messages,
     learner,
     machines,
-    admin_messages,
-    learner,
-    machines,
     media_uploads,
     public,
 )

@@ -38,6 +38,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "schema": _PLACE,
         "example": "videos/watercolour-1/r1/hls/master.m3u8",
         "description": "Where the playlist lies; it may hold slashes.",
+    },
     "address": {
         "in": "path",
         "schema": _PLACE,
