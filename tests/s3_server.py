@@ -34,7 +34,14 @@ _PORTS: Final = (
     "admin.port",
     "admin.port.grpc",
 )
-_OFF: Final = ("-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false")
+_OFF: Final = (
+    "-s3.autoCreateBucket=false",
+    "-admin.ui=false",
+    "-webdav=false",
+    "-s3.port.iceberg=0",
+    "-s3.port.lance=0",
+    "-master.telemetry=false",
+)
 
 
 @frozen(kw_only=True)

@@ -230,7 +230,7 @@ def test_the_doctor_finds_a_sound_installation_well(shop: Installation) -> None:
     done(shop, "reconcile")
     told = done(shop, "doctor").splitlines()
     parts = [line.split()[1].rstrip(":") for line in told if line.startswith("ok ")]
-    assert parts == ["database", "queue", "media", "signing", "mail"]
+    assert parts == ["database", "queue", "media", "uploads", "signing", "mail"]
     assert [line for line in told if line.startswith("note ")] == [told[-1]], "it works, but less well than it could"
     assert "consumer_key" in told[-1]
 

@@ -66,7 +66,8 @@ def test_all_problems_are_reported_together() -> None:
         "MAIL_URL": "pigeon://loft",
         "MAIL_FROM": "the courses",
         "DATABASE_URL": "mysql://localhost/shop",
-        "MEDIA_URL": "s3://bucket",
+        "MEDIA_URL": "s3://Bucket",
+        "S3_ENDPOINT": "s3.example",
         "BIND": "8000",
         "PUBLIC_URL": "courses.example",
         "TIME_ZONE": "Middle/Earth",
@@ -104,6 +105,43 @@ def test_a_problem_brings_no_others_about() -> None:
     assert set(problems(PUBLIC_URL="nowhere")) == {"PUBLIC_URL"}
     assert set(problems(DATA="/srv/what?")) == {"DATA"}
     assert set(problems(AUTH="", AUTH_FILE="/no/such/file")) == {"AUTH"}
+
+
+# --- media
+
+
+@pytest.mark.parametrize("url", ["file:///srv/films", "s3://films", "s3://films.example/coursedock/media"])
+def test_media_are_in_a_folder_or_in_a_bucket(url: str) -> None:
+    assert config(MEDIA_URL=url).media_url == url
+    assert config(MEDIA_URL=f"{url}/").media_url.rstrip("/") == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3://",
+        "s3://Films",
+        "s3://fi",
+        "s3://films//media",
+        "s3://films/../other",
+        "s3://films/a b",
+        "s3://films?region=x",
+        "s3://key:secret@films",
+        "http://films.example",
+        "file://",
+        "/srv/films",
+    ],
+)
+def test_what_is_no_place_for_media_is_refused(url: str) -> None:
+    assert "s3://bucket" in problems(MEDIA_URL=url)["MEDIA_URL"]
+
+
+def test_another_server_than_amazons_can_be_named() -> None:
+    assert config(MEDIA_URL="s3://films").s3_endpoint is None
+    at = "https://s3.example:9000"
+    assert config(MEDIA_URL="s3://films", S3_ENDPOINT=f"{at}/").s3_endpoint == at
+    assert "begins with s3://" in problems(S3_ENDPOINT=at)["S3_ENDPOINT"]
+    assert set(problems(MEDIA_URL="s3://films", S3_ENDPOINT="s3.example")) == {"S3_ENDPOINT"}
 
 
 # --- the database and the queue
@@ -539,6 +577,9 @@ NAMES = [
     CLOUDFRONT_PRIVATE_KEY COURSE_PAGE DATA DATABASE_URL EDGE_BIND EDGE_URL LOG_LEVEL MAIL_FROM MAIL_URL
     MEDIACONVERT MEDIA_URL
     PROXIES PUBLIC_URL QUEUE_URL SHOP_NAME SHOP_ORIGINS SOURCES TIME_ZONE URL_HOURS
+    AUTH BIND CLOUDFRONT_DISTRIBUTION_ID CLOUDFRONT_DOMAIN CLOUDFRONT_HASH CLOUDFRONT_KEY_PAIR_ID
+    CLOUDFRONT_PRIVATE_KEY COURSE_PAGE DATA DATABASE_URL EDGE_BIND EDGE_URL LOG_LEVEL MAIL_FROM MAIL_URL MEDIA_URL
+    PROXIES PUBLIC_URL QUEUE_URL S3_ENDPOINT SHOP_NAME SHOP_ORIGINS SOURCES TIME_ZONE URL_HOURS
     """.split()
 ]
 PIECES = st.sampled_from(
@@ -552,6 +593,7 @@ PIECES = st.sampled_from(
         "?password=",
         "file://",
         "python:a:b",
+        "s3://",
         "folder:",
         "[",
         "]",

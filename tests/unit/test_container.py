@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import attrs
 import pytest
 
+from adapters.aws.s3_rehearsal import S3UploadRehearsal
 from adapters.mail.folder import FolderMailer
 from adapters.mail.smtp import SmtpMailer
 from course_domain import ports, use_cases
@@ -71,6 +72,8 @@ PROFILES: dict[str, dict[str, str]] = {
     "SMTPS": {"MAIL_URL": "smtps://mail.example", "MAIL_FROM": "Our shop <courses@shop.example>"},
     "PostgreSQL": {"DATABASE_URL": f"postgresql://courses:{DATABASE_PASSWORD}@db.example/shop"},
     "Redis": {"QUEUE_URL": f"redis://:{QUEUE_PASSWORD}@redis.example:6379/1"},
+    "S3": {"MEDIA_URL": "s3://films/media"},
+    "S3 elsewhere": {"MEDIA_URL": "s3://films", "S3_ENDPOINT": "https://s3.example:9000"},
     "WooCommerce": {"SOURCES": sources(woo=WOO_SOURCE)},
     "WooCommerce with its API": {"SOURCES": sources(woo=WOO_WITH_API)},
     "two sources": {"SOURCES": sources(woo={**WOO_WITH_API, **OWN}, own={**STANDARD_SOURCE, **SESSION})},
@@ -117,7 +120,7 @@ def test_every_profile_builds_and_every_group_is_whole(build: Build, profile: st
     for group, kind in ((made.api, ApiParts), (made.jobs, Jobs), (made.commands, Commands)):
         assert isinstance(group, kind)
         assert all(getattr(group, field.name) is not None for field in attrs.fields(kind))
-    assert set(made.checks) == {"database", "queue", "media", "signing", "mail"}
+    assert set(made.checks) == {"database", "queue", "media", "uploads", "signing", "mail"}
     assert made.checks["signing"]()
 
 
@@ -157,6 +160,19 @@ def test_what_works_less_well_than_it_could_is_told(build: Build, tmp_path: Path
 def test_what_is_signed_for_the_local_cdn_can_be_tried(build: Build, tmp_path: Path) -> None:
     assert build(config(tmp_path)).checks["signing"]() == "the local CDN opens what we sign"
     assert "d111.cloudfront.net" in build(config(tmp_path, "CloudFront, RSA, SHA1")).checks["signing"]()
+
+
+def test_media_are_kept_where_it_is_configured(build: Build, tmp_path: Path) -> None:
+    here = build(config(tmp_path))
+    assert here.api.taking.taker is not None
+    assert here.rehearsal.rehearse("http://127.0.0.1:8000") == ()
+    (problem,) = here.rehearsal.rehearse("https://shop.example")
+    assert "https://shop.example" in problem
+    assert "COURSEDOCK_SHOP_ORIGINS" in problem
+    assert here.checks["uploads"]() == "pages at http://127.0.0.1:8000 may send files"
+    there = build(config(tmp_path, "S3 elsewhere"))
+    assert there.api.taking.taker is None
+    assert isinstance(there.rehearsal, S3UploadRehearsal)
 
 
 # --- nothing is forgotten
@@ -278,4 +294,4 @@ def test_no_part_shows_a_secret(build: Build, profile: str, tmp_path: Path) -> N
     hidden = (*secrets(), *key_lines(pem("rsa"), pem("p256"), *keys))
     shown = [repr(part) + str(part) for part in (*parts_of(made), shop_side(settings))]
     assert [secret for secret in hidden for text in shown if secret in text] == []
-    assert len(keys) == 2 + (settings.cloudfront is None)
+    assert len(keys) == 2 + (settings.cloudfront is None) + settings.media_url.startswith("file:")
