@@ -100,7 +100,7 @@ class FileMediaReceiver:
         _check_key(key)
         until = int(expires_at.timestamp())
         address = UploadAddress(key=key, content_type=content_type, most=most, until=until)
-        fields = {"Content-Type": content_type, "token": address.sealed(self.secret)}
+        fields = {"key": key, "Content-Type": content_type, "token": address.sealed(self.secret)}
         return UploadForm(url=f"{self.public_url}/media-uploads", fields=fields)
 
     # --- what the server calls that the addresses lead to
@@ -133,7 +133,8 @@ class FileMediaReceiver:
             AddressRefused, TooLarge.
         """
         address = unsealed(fields.get("token", ""), self.secret, now)
-        if not address.is_form or fields.get("Content-Type") != address.content_type:
+        told = (fields.get("key"), fields.get("Content-Type"))
+        if not address.is_form or told != (address.key, address.content_type):
             raise AddressRefused
         return self.objects.put(address.key, cast(BinaryIO, _Counted(body, address.most)), address.content_type)
 

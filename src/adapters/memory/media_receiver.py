@@ -78,7 +78,7 @@ class MemoryMediaReceiver:
     def form(self, key: str, content_type: str, most: int, expires_at: datetime) -> UploadForm:
         """Give a form that takes one file of at most ``most`` bytes; ValueError for what is no key."""
         address = _Address(key=_checked(key), content_type=content_type, most=most, until=expires_at)
-        fields = {"Content-Type": content_type, "token": self._remembered(address)}
+        fields = {"key": key, "Content-Type": content_type, "token": self._remembered(address)}
         return UploadForm(url=f"{self.public_url}/media-uploads", fields=fields)
 
     def take_part(self, token: str, body: BinaryIO, now: datetime) -> str:
@@ -92,7 +92,8 @@ class MemoryMediaReceiver:
     def take_form(self, fields: Mapping[str, str], body: BinaryIO, now: datetime) -> MediaObject:
         """Take a file that came in a form with its ``fields``."""
         address = self._address(fields.get("token", ""), now)
-        if fields.get("Content-Type") != address.content_type or address.multipart:
+        told = (fields.get("key"), fields.get("Content-Type"))
+        if told != (address.key, address.content_type) or address.multipart:
             raise AddressRefused
         raw = body.read()
         if len(raw) > address.most:

@@ -298,7 +298,9 @@ def test_an_address_whose_time_is_over_takes_nothing(to: Receiving) -> None:
 
 def test_a_small_file_comes_in_a_form(to: Receiving) -> None:
     key, content_type = "incoming/captions.vtt", "text/vtt; charset=utf-8"
-    answer = post(to.receiver.form(key, content_type, 100, soon()), b"WEBVTT\n")
+    form = to.receiver.form(key, content_type, 100, soon())
+    assert form.fields["key"] == key, "a browser tells by it what it has sent"
+    answer = post(form, b"WEBVTT\n")
     assert answer.status_code == 201, answer.text
     assert answer.headers["etag"]
     found = to.objects.find(key)
