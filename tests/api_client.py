@@ -19,6 +19,8 @@ FILLED = {
     "enrollment_id": "none",
     "grant_key": "none",
     "event_id": "none",
+    "upload_id": "none",
+    "part_number": "1",
     "notice_key": "none",
     "source": "shop",
     "token": "none",

@@ -14,10 +14,12 @@ from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Subscription
 from course_domain.model.products import ProductLink
 from course_domain.model.sources import Picture, Sound, SourceFacts
+from course_domain.model.upload_policy import UploadPolicy, UploadWish
 from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.record_progress import RecordProgress
-from factories import ANN, SOURCE, World, make_course, make_order, make_video, make_world
+from course_domain.use_cases.sign_part import SignPart
+from factories import ADMIN, ANN, SOURCE, World, make_course, make_order, make_video, make_world, send_part
 from stories import beat, put_file
 
 COURSE = "watercolour"
@@ -126,3 +128,17 @@ def tell(world: World, by: Session = ANN) -> None:
         uow.commit()
     world.advance(minutes=1)
     world.make(RecordProgress)(by, COURSE, (beat(address.session, (0, 60), video="watercolour-1"),))
+    _send_sky(world)
+
+
+def _send_sky(world: World) -> None:
+    """Have an administrator send the first part of a film."""
+    film = b"\x00\x00\x00\x20ftypisom".ljust(1024, b"\0")
+    wish = UploadWish(filename="Sky.mp4", size=len(film))
+    upload = UploadPolicy().begin(wish, "upload-of-sky", ADMIN.user_id, world.clock.now())
+    upload = evolve(upload, multipart=world.receiver.begin(upload.key, upload.content_type))
+    with world.storage.writing() as uow:
+        uow.uploads.save(upload)
+        uow.commit()
+    address = world.make(SignPart)(ADMIN, upload.id, upload.key, 1)
+    send_part(world, address.url, film)

@@ -34,6 +34,7 @@ from entrypoints.http.progress import CourseProgress
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.sign_in import SignIn
 from entrypoints.http.unsubscribe import Unsubscribe
+from entrypoints.http.upload_routes import upload_routes
 from entrypoints.http.video_urls import VideoUrl
 from entrypoints.http.views import CourseViews
 from entrypoints.webhooks.order_webhook import OrderWebhook
@@ -55,6 +56,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
         Counting(counts=counts),
         AnswerHeaders(),
         Cors(origins=parts.settings.origins, with_cookies=parts.settings.cookie_domain is not None),
+        Cors(origins=parts.settings.pages),
         PathWords(),
     ):
         app.add_middleware(middleware)
@@ -70,6 +72,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
         *_learners(parts, who, bodies),
         *_mails(parts, who, bodies),
         *_admin_courses(parts, who, bodies),
+        *upload_routes(parts, who, bodies),
         *_admin_access(parts, who, bodies),
         *_oversight(parts, who, bodies),
         *_machines(parts, BodyPlaces()),

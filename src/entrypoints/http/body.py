@@ -109,6 +109,18 @@ class Body:
         """Give the object in a field; required."""
         return self._open(name, self._required(name))
 
+    def notes(self, name: str) -> "Body":
+        """Give the object in a field that may hold anything else besides; an empty one where it is absent or null."""
+        value = self._values[name] if self.is_given(name) else {}
+        if not isinstance(value, dict):
+            self.wrong(name, "must be an object")
+        return Body(value if isinstance(value, dict) else {}, path=self._path_of(name), problems=self._problems)
+
+    def as_text(self, name: str) -> str | None:
+        """Give a text where the field holds one; None for anything else."""
+        value = self._values.get(name)
+        return value if isinstance(value, str) and self.has(name) else None
+
     def children(self, name: str, *, least: int = 0, most: int) -> list["Body"]:
         """Give the objects in a list; required."""
         return [self._open(f"{name}[{n}]", value) for n, value in enumerate(self._list(name, least, most))]

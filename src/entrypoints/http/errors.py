@@ -44,6 +44,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "not-resendable": HTTPStatus.CONFLICT,
         "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "upload-refused": HTTPStatus.UNPROCESSABLE_ENTITY,
         "unusable": HTTPStatus.UNPROCESSABLE_ENTITY,
         "unplayable": HTTPStatus.UNPROCESSABLE_ENTITY,
         "upload-refused": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -3,21 +3,26 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limits
 from course_domain.ports import Clock, RateLimiter, Shops, UrlSigner
+from course_domain.use_cases.abort_upload import AbortUpload
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.archive_course import ArchiveCourse
 from course_domain.use_cases.back_fill_product import BackFillProduct
+from course_domain.use_cases.begin_form import BeginForm
+from course_domain.use_cases.begin_upload import BeginUpload
 from course_domain.use_cases.block_enrollment import BlockEnrollment
 from course_domain.use_cases.change_course import ChangeCourse
 from course_domain.use_cases.change_notifications import ChangeNotifications
 from course_domain.use_cases.change_subscription import ChangeSubscription
 from course_domain.use_cases.change_video import ChangeVideo
 from course_domain.use_cases.choose_poster import ChoosePoster
+from course_domain.use_cases.complete_upload import CompleteUpload
 from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.end_grant import EndGrant
 from course_domain.use_cases.enroll_user import EnrollUser
@@ -30,7 +35,9 @@ from course_domain.use_cases.list_events import ListEvents
 from course_domain.use_cases.list_idle_orders import ListIdleOrders
 from course_domain.use_cases.list_media_jobs import ListMediaJobs
 from course_domain.use_cases.list_notices import ListNotices
+from course_domain.use_cases.list_parts import ListParts
 from course_domain.use_cases.list_products import ListProducts
+from course_domain.use_cases.list_uploads import ListUploads
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.process_video import ProcessVideo
 from course_domain.use_cases.read_access import ReadAccess
@@ -44,12 +51,14 @@ from course_domain.use_cases.read_progress import ReadProgress
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_subscription import ReadSubscription
 from course_domain.use_cases.read_video import ReadVideo
+from course_domain.use_cases.read_upload import ReadUpload
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.record_progress import RecordProgress
 from course_domain.use_cases.remove_video import RemoveVideo
 from course_domain.use_cases.reorder_videos import ReorderVideos
 from course_domain.use_cases.replay_event import ReplayEvent
 from course_domain.use_cases.resend_notice import ResendNotice
+from course_domain.use_cases.sign_part import SignPart
 from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
 from course_domain.use_cases.unlink_product import UnlinkProduct
 from entrypoints.http.media_uploads import UploadTaking
@@ -93,6 +102,17 @@ class HttpSettings:
     """Where signed cookies open the CDN: the domain on which they are set."""
     upload_limit: int = GIBIBYTE
     """Of one part of a file; the address that it is sent to may say less."""
+
+    @property
+    def own_origin(self) -> str:
+        """The origin of our own pages."""
+        url = urlsplit(self.public_url)
+        return f"{url.scheme}://{url.netloc}".lower()
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Every origin whose pages may call us, in small letters."""
+        return (self.own_origin, *(origin.lower().rstrip("/") for origin in self.origins))
 
 
 @frozen(kw_only=True)
@@ -160,5 +180,15 @@ class ApiParts:
     resend_notice: ResendNotice
     list_idle_orders: ListIdleOrders
     read_standing: ReadStanding
+
+    begin_upload: BeginUpload
+    begin_form: BeginForm
+    sign_part: SignPart
+    list_parts: ListParts
+    complete_upload: CompleteUpload
+    abort_upload: AbortUpload
+    read_upload: ReadUpload
+    list_uploads: ListUploads
+    rehearsal: UploadRehearsal
 
     receive_delivery: ReceiveDelivery

@@ -16,12 +16,13 @@ from contract_story import STREAM, story_world
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limit, Limits
 from course_domain.model.reports import waiting_id
+from course_domain.use_cases.sign_part import SignPart
 from entrypoints.http.openapi.document import operations
 from entrypoints.http.openapi.operations import Operation, Who
 from entrypoints.http.openapi.parameters import PARAMETERS
 from entrypoints.http.parts import HttpSettings
 from environments import STANDARD
-from factories import ADMIN, ANN, BEN, PUBLIC_URL, SOURCE, World
+from factories import ADMIN, ANN, BEN, PUBLIC_URL, SOURCE, World, send_part
 
 OPERATIONS = [operation for _group, operation in operations()]
 BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}
@@ -49,7 +50,13 @@ def ask(api: Api, told: Operation, *, by: Session | None = None, query: str = ""
     elif told.sent is not None and "multipart/form-data" in told.sent.media_types:
         raw, content_type = form({**change, **example})
         body, more = None, {"raw": raw, "headers": {"Content-Type": content_type}, **more}
-    return api.call(told.method.upper(), path + query, body, by=by, **more)
+    return api.call(told.method.upper(), path + (query or needed_query(told)), body, by=by, **more)
+
+
+def needed_query(told: Operation) -> str:
+    """Write the parameters that can't be left out."""
+    needed = [name for name in told.query if PARAMETERS[name].get("required")]
+    return "?" + "&".join(f"{name}={PARAMETERS[name]['example']}" for name in needed) if needed else ""
 
 
 def as_usual(told: Operation, world: World | None = None, **more: Any) -> Result:
@@ -158,6 +165,14 @@ def unknown_video(told: Operation) -> Result:
     return beats(told, steps=[lambda world, _api: world.enroll("ann", "boats")], path={"course_id": "boats"})
 
 
+def no_film(told: Operation) -> Result:
+    """Send something else in place of the film."""
+    world = story_world()
+    address = world.make(SignPart)(ADMIN, "upload-of-sky", "incoming/upload-of-sky", 1)
+    etag = send_part(world, address.url, bytes(1024))
+    return as_usual(told, world, change={"parts": [{"PartNumber": 1, "ETag": etag}]})
+
+
 def nothing(parameter: str) -> Callable[[Operation], Result]:
     return lambda told: as_usual(told, path={parameter: "none"})
 
@@ -208,7 +223,9 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "unknown-media": lambda told: playlist(told, "videos/watercolour-1/r2/hls/master.m3u8"),
     "unusable": lambda told: playlist(told, raw=b"#EXTM3U\nhttps://evil.example/0.m4s\n"),
     "unknown-upload": aborted,
+    "unknown-upload": lambda told: aborted(told) if "address" in told.parameters else nothing("upload_id")(told),
     "address-refused": address_refused,
+    "upload-refused": no_film,
     "not-resendable": lambda told: as_usual(told, change={"again": False}),
     "version-conflict": lambda told: as_usual(told, headers={"If-Match": '"another"'}),
     "idempotency-conflict": conflict,

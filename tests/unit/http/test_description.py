@@ -32,7 +32,7 @@ SEEN_ELSEWHERE = {
     "unplayable": "the worker says it of a file, on its job and its video",
     "unknown-work": "the worker begins such a job anew",
 }
-NEVER_THE_SAME = {"url", "session", "etag", "delivery_id", "body"}
+NEVER_THE_SAME = {"url", "session", "etag", "delivery_id", "body", "token"}
 BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}
 
 

@@ -13,6 +13,7 @@ from entrypoints.http.openapi.groups import (
     machines,
     media_uploads,
     public,
+    uploads,
 )
 from entrypoints.http.openapi.headers import ALWAYS, HEADERS, header_refs, problem_headers
 from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, Shape, Who
@@ -24,7 +25,8 @@ from entrypoints.http.openapi.schemas import admin_files as file_shapes
 from entrypoints.http.openapi.schemas import admin_messages as message_shapes
 from entrypoints.http.openapi.schemas import beats, common, courses, learning
 from entrypoints.http.openapi.schemas import machines as machine_shapes
-from entrypoints.http.openapi.schemas import media_uploads as upload_shapes
+from entrypoints.http.openapi.schemas import media_uploads as taking_shapes
+from entrypoints.http.openapi.schemas import uploads as upload_shapes
 from entrypoints.http.openapi.schemas.records import written
 
 GROUPS: Final[tuple[Group, ...]] = (
@@ -33,6 +35,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     admin_courses.COURSES,
     admin_courses.VIDEOS,
     admin_files.GROUP,
+    uploads.GROUP,
     admin_access.PRODUCTS,
     admin_access.ACCESS,
     admin_messages.GROUP,
@@ -48,10 +51,11 @@ SCHEMAS: Final[dict[str, Any]] = {
     **beats.SCHEMAS,
     **course_shapes.SCHEMAS,
     **file_shapes.SCHEMAS,
+    **upload_shapes.SCHEMAS,
     **access_shapes.SCHEMAS,
     **message_shapes.SCHEMAS,
     **machine_shapes.SCHEMAS,
-    **upload_shapes.SCHEMAS,
+    **taking_shapes.SCHEMAS,
 }
 ABOUT: Final = (
     "Times are RFC 3339 in UTC, durations and positions whole seconds, money minor units. Lists come in pages: `next`"

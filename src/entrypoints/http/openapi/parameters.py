@@ -6,10 +6,15 @@ from course_domain.model.intake import EventState
 from course_domain.model.media_jobs import JobKind, JobState
 from course_domain.model.notices import NoticeKind, NoticeState
 from course_domain.model.reports import MOST_ITEMS
+from course_domain.model.upload_policy import UploadPolicy
+from course_domain.model.uploads import MOST_PARTS
 from entrypoints.http.paging import LONGEST_WORDS
 from entrypoints.http.path_words import LONGEST
+from entrypoints.http.uploads_s3 import LONGEST_FILENAME, LONGEST_TYPE
 
 PRINTABLE: Final = "^[^\\u0000-\\u001f\\u007f]*$"
+DIGEST: Final = "^[0-9A-Fa-f]{64}$"
+ORIGIN: Final = "^(https?://[A-Za-z0-9.\\-\\[\\]:]{1,250}/*)?$"
 _PLACE: Final[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": PRINTABLE}
 _TEXT: Final[dict[str, Any]] = {"type": "string", "maxLength": LONGEST_WORDS, "pattern": PRINTABLE}
 
@@ -46,6 +51,52 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "description": "Sealed: it names one part of one upload, and how long it is good.",
     },
     "event_id": {"in": "path", "schema": _PLACE, "example": "message-of-order-1001"},
+    "upload_id": {"in": "path", "schema": _PLACE, "example": "upload-of-sky"},
+    "part_number": {
+        "in": "path",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST_PARTS},
+        "example": 2,
+        "description": "Parts count from 1.",
+    },
+    "key": {
+        "in": "query",
+        "required": True,
+        "schema": {**_TEXT, "minLength": 1},
+        "example": "incoming/upload-of-sky",
+        "description": "The `key` that came with the `uploadId`.",
+    },
+    "filename": {
+        "in": "query",
+        "required": True,
+        "schema": {**_TEXT, "minLength": 1, "maxLength": LONGEST_FILENAME},
+        "example": "water.mp4",
+        "description": "The name of a video file, for people: it is never part of a key.",
+    },
+    "type": {
+        "in": "query",
+        "schema": {**_TEXT, "maxLength": LONGEST_TYPE},
+        "example": "video/mp4",
+        "description": "As the browser knows it.",
+    },
+    "declared_size": {
+        "name": "metadata[size]",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": UploadPolicy().most_by_form},
+        "example": 4096,
+        "description": "Bytes, checked before the first is sent.",
+    },
+    "declared_sha256": {
+        "name": "metadata[sha256]",
+        "in": "query",
+        "schema": {"type": "string", "pattern": DIGEST},
+        "description": "Of the whole file, in hexadecimal: held against what came when it is looked into.",
+    },
+    "origin": {
+        "in": "query",
+        "schema": {**_TEXT, "pattern": ORIGIN},
+        "example": "https://shop.example",
+        "description": "Of the page that is to upload; our own, where it is left out.",
+    },
     "source": {"in": "path", "schema": _PLACE, "example": "shop", "description": "A shop's name in the settings."},
     "limit": {
         "in": "query",
