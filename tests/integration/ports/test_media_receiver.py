@@ -299,7 +299,7 @@ def test_an_address_whose_time_is_over_takes_nothing(to: Receiving) -> None:
 def test_a_small_file_comes_in_a_form(to: Receiving) -> None:
     key, content_type = "incoming/captions.vtt", "text/vtt; charset=utf-8"
     form = to.receiver.form(key, content_type, 100, soon())
-    assert form.fields["key"] == key, "a browser tells by it what it has sent"
+    assert form.fields["key"].endswith(key), "a browser tells by it what it has sent"
     answer = post(form, b"WEBVTT\n")
     assert answer.status_code == 201, answer.text
     assert answer.headers["etag"]
