@@ -103,8 +103,6 @@ class FileMediaReceiver:
         fields = {"key": key, "Content-Type": content_type, "token": address.sealed(self.secret)}
         return UploadForm(url=f"{self.public_url}/media-uploads", fields=fields)
 
-    # --- what the server calls that the addresses lead to
-
     def take_part(self, token: str, body: BinaryIO, now: datetime) -> str:
         """Take a part that is sent to its address; gives its etag. One that breaks off leaves nothing.
 

@@ -16,10 +16,9 @@ from adapters.wire.cursors import page_of, write_moment
 from course_domain.model.reports import Page, PageRequest
 from course_domain.model.uploads import Upload, UploadState
 
-# A column can't be named like the word BY.
-_UPLOAD: Final = tuple(column.label("by") if column.name == "by_user" else column for column in table.c)
+_UPLOAD: Final = tuple(table.c)
 _FIND: Final = select(*_UPLOAD).where(table.c.id == bindparam("upload_id"))
-_LOOK: Final = _FIND.with_for_update()
+_LOOK: Final = select(*_UPLOAD).where(table.c.id == bindparam("upload_id")).with_for_update()
 _SINCE: Final = {
     UploadState.OPEN: bindparam("open_since", type_=UtcDateTime()),
     UploadState.STORED: bindparam("stored_since", type_=UtcDateTime()),
@@ -45,6 +44,12 @@ def _page(*, following: bool) -> Select[Any]:
     return found.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(ROWS)
 
 
+def _upload_of(row: Any) -> Upload:
+    # A column can't be named like the word BY.
+    told = dict(row)
+    return Upload(by=told.pop("by_user"), **told)
+
+
 def _values(upload: Upload) -> dict[str, Any]:
     values = asdict(upload)
     return {**values, "by_user": values.pop("by")}
@@ -60,7 +65,7 @@ class SqlUploads:
     def find(self, upload_id: str) -> Upload | None:
         statement = _LOOK if self.writes else _FIND
         row = self.connection.execute(statement, {"upload_id": upload_id}).mappings().first()
-        return Upload(**row) if row else None
+        return _upload_of(row) if row else None
 
     def save(self, upload: Upload) -> None:
         self.connection.execute(_SAVE.on(self.connection), _values(upload))
@@ -69,9 +74,10 @@ class SqlUploads:
         self, open_since: datetime, stored_since: datetime, ending_since: datetime, limit: int
     ) -> tuple[Upload, ...]:
         told = {"open_since": open_since, "stored_since": stored_since, "ending_since": ending_since, "rows": limit}
-        return tuple(Upload(**row) for row in self.connection.execute(_STALE, told).mappings())
+        return tuple(map(_upload_of, self.connection.execute(_STALE, told).mappings()))
 
     def page(self, request: PageRequest) -> Page[Upload]:
         statement = _page(following=request.after is not None)
-        rows = [Upload(**row) for row in self.connection.execute(statement, parameters(None, request)).mappings()]
+        found = self.connection.execute(statement, parameters(None, request)).mappings()
+        rows = [_upload_of(row) for row in found]
         return page_of(rows, request, lambda upload: write_moment(upload.created_at, upload.id))

@@ -76,8 +76,8 @@ class Upload:
         """Note that a video was made of it: the object is that video's source from now on."""
         return evolve(self, state=UploadState.USED, updated_at=now)
 
-    def ending(self, problem: str, now: datetime) -> "Upload":
-        """Give it up."""
+    def ending(self, problem: str | None, now: datetime) -> "Upload":
+        """Give it up, or have it given up by who sent it."""
         return evolve(self, state=UploadState.ENDING, problem=problem, updated_at=now)
 
     def ended(self) -> "Upload":
@@ -92,6 +92,14 @@ class StoredPart:
     number: int
     etag: str
     size: int
+
+
+@frozen(kw_only=True)
+class PartAddress:
+    """Where one part is PUT, and until when."""
+
+    url: str = field(repr=False)
+    expires_at: datetime
 
 
 @frozen(kw_only=True)
@@ -134,6 +142,18 @@ class UnknownUpload(DomainError):
 
 
 @frozen(kw_only=True)
+class AddressRefused(DomainError):
+    """An address for sending a part or a file that we did not give, or whose time is over."""
+
+    code: ClassVar[str] = "address-refused"
+
+    @property
+    def sentence(self) -> str:
+        """Say how to go on."""
+        return "This address takes nothing, or no longer: ask for a new one and send it there."
+
+
+@frozen(kw_only=True)
 class UploadRefused(DomainError):
     """A file that came and can't be taken; it is removed."""
 
@@ -144,15 +164,3 @@ class UploadRefused(DomainError):
     def sentence(self) -> str:
         """Give the reason as it was worded for people."""
         return self.why
-
-
-@frozen(kw_only=True)
-class AddressRefused(DomainError):
-    """An address for sending a part or a file that we did not give, or whose time is over."""
-
-    code: ClassVar[str] = "address-refused"
-
-    @property
-    def sentence(self) -> str:
-        """Say how to go on."""
-        return "This address takes nothing, or no longer: ask for a new one and send it there."

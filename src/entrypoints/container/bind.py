@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import punq
-from attrs import fields, resolve_types
+from attrs import fields, frozen, resolve_types
 
 from course_domain.ports import (
     CachePurger,
@@ -31,6 +31,31 @@ GROUPS = (ApiParts, Jobs, Commands)
 _USE_CASES = "course_domain.use_cases."
 
 
+@frozen(kw_only=True)
+class MediaAdapters:
+    """Where videos are kept, how they are worked on, and how they reach their viewers."""
+
+    objects: MediaObjects
+    receiver: MediaReceiver
+    inspections: Inspections
+    transcoder: Transcoder
+    playlists: Playlists
+    signer: UrlSigner
+    purger: CachePurger
+
+    def by_port(self) -> dict[type, object]:
+        """Give each under its port."""
+        return {
+            MediaObjects: self.objects,
+            MediaReceiver: self.receiver,
+            Inspections: self.inspections,
+            Transcoder: self.transcoder,
+            Playlists: self.playlists,
+            UrlSigner: self.signer,
+            CachePurger: self.purger,
+        }
+
+
 def bind(
     *,
     clock: Clock,
@@ -38,13 +63,7 @@ def bind(
     storage: Storage,
     heartbeats: Heartbeats,
     shops: Shops,
-    media: MediaObjects,
-    inspections: Inspections,
-    transcoder: Transcoder,
-    playlists: Playlists,
-    receiver: MediaReceiver,
-    signer: UrlSigner,
-    purger: CachePurger,
+    media: MediaAdapters,
     tokens: PlaybackTokens,
     subscriptions: SubscriptionTokens,
     sessions: SessionReader,
@@ -64,13 +83,7 @@ def bind(
         Storage: storage,
         Heartbeats: heartbeats,
         Shops: shops,
-        MediaObjects: media,
-        Inspections: inspections,
-        Transcoder: transcoder,
-        Playlists: playlists,
-        MediaReceiver: receiver,
-        UrlSigner: signer,
-        CachePurger: purger,
+        **media.by_port(),
         PlaybackTokens: tokens,
         SubscriptionTokens: subscriptions,
         SessionReader: sessions,

@@ -29,6 +29,7 @@ from course_domain.model.limits import Limits
 from course_domain.model.mail import CoursePages, UnsubscribePages
 from course_domain.model.media_jobs import MediaJobPolicy
 from course_domain.model.playback import PlaybackPolicy
+from course_domain.model.upload_policy import UploadPolicy
 from course_domain.model.video_batches import DigestPolicy
 from course_domain.ports import Clock, Mailer, UrlSigner
 from course_domain.use_cases.deliver_notices import OutboxPolicy
@@ -36,7 +37,7 @@ from course_domain.use_cases.work_inbox import InboxPolicy
 from course_domain.use_cases.work_media import Worker
 from entrypoints.config.settings import Config
 from entrypoints.container import adapters, checks
-from entrypoints.container.bind import bind
+from entrypoints.container.bind import MediaAdapters, bind
 from entrypoints.container.groups import Check, Commands, Jobs, Schema
 from entrypoints.container.media import MediaParts, media_parts, origin_of
 from entrypoints.container.media_elsewhere import cache_purger
@@ -55,6 +56,7 @@ class Policies:
     inbox: InboxPolicy = field(factory=InboxPolicy)
     outbox: OutboxPolicy = field(factory=OutboxPolicy)
     media: MediaJobPolicy = field(factory=MediaJobPolicy)
+    uploads: UploadPolicy = field(factory=UploadPolicy)
     warnings: WarningPolicy | None = None
     """With the setting's time zone, where it is None."""
     digest: DigestPolicy = field(factory=DigestPolicy)
@@ -140,6 +142,17 @@ class _Parts:
         self.database.dispose()
         self.queue.close()
 
+    def media_adapters(self, config: Config) -> MediaAdapters:
+        return MediaAdapters(
+            objects=self.media.objects,
+            receiver=self.media.receiver,
+            inspections=self.transcoding.inspections,
+            transcoder=self.transcoding.transcoder,
+            playlists=KeptPlaylists(playlists=StoredPlaylists(media=self.media.objects)),
+            signer=self.signer,
+            purger=cache_purger(config, self.signer),
+        )
+
     def checks(self, config: Config) -> Mapping[str, Check]:
         gate = adapters.signature_gate(config) if config.has_local_cdn else None
         return {
@@ -160,13 +173,7 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         storage=parts.storage,
         heartbeats=SqlHeartbeats(storage=parts.storage),
         shops=adapters.shops(config),
-        media=parts.media.objects,
-        receiver=parts.media.receiver,
-        inspections=parts.transcoding.inspections,
-        transcoder=parts.transcoding.transcoder,
-        playlists=KeptPlaylists(playlists=StoredPlaylists(media=parts.media.objects)),
-        signer=parts.signer,
-        purger=cache_purger(config, parts.signer),
+        media=parts.media_adapters(config),
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
         subscriptions=AesSivSubscriptionTokens(keys=[load_or_make_secret(keys / "unsubscribe.key")]),
         sessions=adapters.session_reader(config.auth),
@@ -193,6 +200,7 @@ def _values(config: Config, policies: Policies, readiness: Readiness, taking: Up
         policies.inbox,
         policies.outbox,
         policies.media,
+        policies.uploads,
         Worker(name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
         HttpSettings(
             public_url=config.public_url,

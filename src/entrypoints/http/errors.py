@@ -47,7 +47,6 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "upload-refused": HTTPStatus.UNPROCESSABLE_ENTITY,
         "unusable": HTTPStatus.UNPROCESSABLE_ENTITY,
         "unplayable": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "upload-refused": HTTPStatus.UNPROCESSABLE_ENTITY,
         "quota-exceeded": HTTPStatus.TOO_MANY_REQUESTS,
         "not-delivered": HTTPStatus.BAD_GATEWAY,
         "not-reachable": HTTPStatus.SERVICE_UNAVAILABLE,

@@ -50,8 +50,8 @@ from course_domain.use_cases.read_playlist import ReadPlaylist
 from course_domain.use_cases.read_progress import ReadProgress
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_subscription import ReadSubscription
-from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.read_upload import ReadUpload
+from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.record_progress import RecordProgress
 from course_domain.use_cases.remove_video import RemoveVideo

@@ -55,8 +55,9 @@ def ask(api: Api, told: Operation, *, by: Session | None = None, query: str = ""
 
 def needed_query(told: Operation) -> str:
     """Write the parameters that can't be left out."""
-    needed = [name for name in told.query if PARAMETERS[name].get("required")]
-    return "?" + "&".join(f"{name}={PARAMETERS[name]['example']}" for name in needed) if needed else ""
+    needed = {name: PARAMETERS[name] for name in told.query if PARAMETERS[name].get("required")}
+    pairs = (f"{parameter.get('name', name)}={parameter['example']}" for name, parameter in needed.items())
+    return f"?{'&'.join(pairs)}" if needed else ""
 
 
 def as_usual(told: Operation, world: World | None = None, **more: Any) -> Result:
@@ -222,7 +223,6 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "not-opened": as_usual,
     "unknown-media": lambda told: playlist(told, "videos/watercolour-1/r2/hls/master.m3u8"),
     "unusable": lambda told: playlist(told, raw=b"#EXTM3U\nhttps://evil.example/0.m4s\n"),
-    "unknown-upload": aborted,
     "unknown-upload": lambda told: aborted(told) if "address" in told.parameters else nothing("upload_id")(told),
     "address-refused": address_refused,
     "upload-refused": no_film,

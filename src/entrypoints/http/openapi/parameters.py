@@ -58,7 +58,8 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "example": 2,
         "description": "Parts count from 1.",
     },
-    "key": {
+    "upload_key": {
+        "name": "key",
         "in": "query",
         "required": True,
         "schema": {**_TEXT, "minLength": 1},
