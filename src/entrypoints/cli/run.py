@@ -28,6 +28,7 @@ EVERY = {
     "reconcile": 300.0,
     "catch-up": 15.0,
     "forget-keys": 600.0,
+    "sweep-uploads": 600.0,
     PREVIEWS: 1.0,
     LADDERS: 2.0,
 }
@@ -153,6 +154,7 @@ def work(coursedock: Coursedock) -> None:
             "reconcile": lambda: _reconcile(jobs.reconcile),
             "catch-up": jobs.catch_up,
             "forget-keys": jobs.forget_keys,
+            "sweep-uploads": jobs.sweep_uploads,
             PREVIEWS: lambda: media_step(jobs, QUICK),
             LADDERS: lambda: media_step(jobs, (JobKind.LADDER,)),
         },

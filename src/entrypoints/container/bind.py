@@ -25,7 +25,7 @@ from course_domain.ports import (
     Waker,
 )
 from entrypoints.container.groups import Commands, Jobs
-from entrypoints.http.parts import ApiParts, SessionReader
+from entrypoints.http.parts import ApiParts, SessionReader, UploadRehearsal
 
 GROUPS = (ApiParts, Jobs, Commands)
 _USE_CASES = "course_domain.use_cases."
@@ -67,6 +67,7 @@ def bind(
     tokens: PlaybackTokens,
     subscriptions: SubscriptionTokens,
     sessions: SessionReader,
+    rehearsal: UploadRehearsal,
     limiter: RateLimiter,
     mailer: Mailer,
     waker: Waker,
@@ -87,6 +88,7 @@ def bind(
         PlaybackTokens: tokens,
         SubscriptionTokens: subscriptions,
         SessionReader: sessions,
+        UploadRehearsal: rehearsal,
         RateLimiter: limiter,
         Mailer: mailer,
         Waker: waker,

@@ -177,6 +177,7 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         tokens=HmacPlaybackTokens(keys=[load_or_make_secret(keys / "playback.key")]),
         subscriptions=AesSivSubscriptionTokens(keys=[load_or_make_secret(keys / "unsubscribe.key")]),
         sessions=adapters.session_reader(config.auth),
+        rehearsal=parts.media.rehearsal,
         limiter=LimitsRateLimiter(),
         mailer=parts.mailer,
         waker=parts.waker,

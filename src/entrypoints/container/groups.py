@@ -24,6 +24,7 @@ from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.reconcile import Reconcile
 from course_domain.use_cases.resend_notices import ResendNotices
+from course_domain.use_cases.sweep_uploads import SweepUploads
 from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
 from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from course_domain.use_cases.work_inbox import WorkInbox
@@ -50,6 +51,7 @@ class Jobs:
     catch_up: CatchUp
     forget_keys: ForgetKeys
     work_media: WorkMedia
+    sweep_uploads: SweepUploads
 
 
 @frozen(kw_only=True)
