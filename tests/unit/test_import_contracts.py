@@ -87,6 +87,10 @@ BREACHES: Mapping[str, Breach] = {
         module="adapters/rate_limits/planted.py",
         line="import redis",
     ),
+    "aws": Breach(
+        module="entrypoints/container/planted.py",
+        line="import botocore.exceptions",
+    ),
 }
 
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"

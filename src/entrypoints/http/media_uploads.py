@@ -15,7 +15,9 @@ from course_domain.model.media import MediaObject
 from course_domain.ports import Clock
 
 PLACES: Final = 8
-"""Files that arrive at the same time: each holds a thread for as long as its sender takes."""
+"""Parts that arrive at the same time: each holds a thread for as long as its sender takes."""
+FORM_PLACES: Final = 4
+"""The same for forms, apart: a form has to be read before it is known whether we gave it."""
 _FIELDS: Final = ("token", "Content-Type")
 
 
@@ -38,9 +40,14 @@ class UploadTaking:
 
 @frozen(kw_only=True)
 class UploadPlaces:
-    """Lets a limited number of files arrive at the same time."""
+    """Lets ``most`` files arrive at the same time."""
 
-    _free: BoundedSemaphore = field(factory=lambda: BoundedSemaphore(PLACES), init=False, repr=False, eq=False)
+    most: int
+    _free: BoundedSemaphore = field(init=False, repr=False, eq=False)
+
+    @_free.default
+    def _all_free(self) -> BoundedSemaphore:
+        return BoundedSemaphore(self.most)
 
     def __enter__(self) -> None:
         if not self._free.acquire(blocking=False):
@@ -100,11 +107,10 @@ class MediaForm:
 
 
 def _check(fields: Mapping[str, str]) -> None:
-    """Refuse a form that lacks a field, or has one that we did not give."""
-    missing = [FieldProblem(field=name, problem="is missing") for name in _FIELDS if name not in fields]
+    """Refuse a form that has a field which we did not give."""
     unknown = [FieldProblem(field=name[:80], problem="is not a field here") for name in fields if name not in _FIELDS]
-    if missing or unknown:
-        raise Invalid(problems=(*missing, *unknown[:10]))
+    if unknown:
+        raise Invalid(problems=tuple(unknown[:10]))
 
 
 @frozen(kw_only=True)
@@ -135,8 +141,8 @@ def routes(taking: UploadTaking, limit: int, clock: Clock) -> list[tuple[str, An
     """Give the paths with their resources; none where files are sent elsewhere. ``limit`` is in bytes."""
     if taking.taker is None:
         return []
-    places = UploadPlaces()
+    parts, forms = UploadPlaces(most=PLACES), UploadPlaces(most=FORM_PLACES)
     return [
-        ("/media-uploads/{address}", MediaPart(taker=taking.taker, places=places, limit=limit, clock=clock)),
-        ("/media-uploads", MediaForm(taker=taking.taker, places=places, limit=limit, clock=clock)),
+        ("/media-uploads/{address}", MediaPart(taker=taking.taker, places=parts, limit=limit, clock=clock)),
+        ("/media-uploads", MediaForm(taker=taking.taker, places=forms, limit=limit, clock=clock)),
     ]

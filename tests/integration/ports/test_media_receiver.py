@@ -48,7 +48,7 @@ def server(taker: UploadTaker) -> falcon.App[falcon.Request, falcon.Response]:
     """Make the resources by which our own server takes files."""
     app: falcon.App[falcon.Request, falcon.Response] = falcon.App()
     handle_errors(app)
-    told: dict[str, Any] = {"taker": taker, "places": UploadPlaces(), "limit": 1 << 30, "clock": SystemClock()}
+    told: dict[str, Any] = {"taker": taker, "places": UploadPlaces(most=8), "limit": 1 << 30, "clock": SystemClock()}
     app.add_route("/media-uploads/{address}", MediaPart(**told))
     app.add_route("/media-uploads", MediaForm(**told))
     return app

@@ -90,6 +90,7 @@ def too_large(told: Operation) -> Result:
 def busy(told: Operation, monkeypatch: pytest.MonkeyPatch) -> Result:
     monkeypatch.setattr("entrypoints.webhooks.raw_body.PLACES", 0)
     monkeypatch.setattr("entrypoints.http.media_uploads.PLACES", 0)
+    monkeypatch.setattr("entrypoints.http.media_uploads.FORM_PLACES", 0)
     return as_usual(told)
 
 

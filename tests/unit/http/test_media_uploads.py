@@ -112,12 +112,9 @@ def test_a_file_in_a_form_is_taken_and_told_where_it_is(api: Api, receiver: File
 
 def test_a_form_needs_its_fields_before_its_file_and_no_others(api: Api, receiver: FileMediaReceiver) -> None:
     fields = dict(receiver.form("incoming/a.vtt", "text/vtt", 1000, SOON).fields)
-    for wrong in (
-        fields,
-        {"file": "WEBVTT", **fields},
-        {"token": fields["token"], "file": "WEBVTT"},
-        {**fields, "acl": "public-read", "file": "WEBVTT"},
-    ):
+    for late in ({"file": "WEBVTT", **fields}, {"token": fields["token"], "file": "WEBVTT"}):
+        assert code(post(api, late)) == "address-refused", late
+    for wrong in (fields, {**fields, "acl": "public-read", "file": "WEBVTT"}):
         assert code(post(api, wrong)) == "invalid", wrong
     assert code(api.call("POST", "/media-uploads", raw=b"x", headers={"Content-Type": "text/plain"})) == (
         "unsupported-media-type"

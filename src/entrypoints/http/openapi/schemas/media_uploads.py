@@ -11,6 +11,8 @@ SCHEMAS: Final[dict[str, Any]] = {
             "token": {"type": "string"},
             "Content-Type": {"type": "string"},
             "file": {"type": "string", "format": "binary", "description": "The last field."},
-        }
+        },
+        says="The fields that the upload was given come first, and say whether it may be sent.",
+        needed=("file",),
     ),
 }
