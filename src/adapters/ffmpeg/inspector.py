@@ -8,13 +8,14 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from adapters.ffmpeg import probe_child
-from adapters.ffmpeg.children import Child, Ended
+from adapters.ffmpeg.children import Child
 from adapters.ffmpeg.fetching import Fetched, fetch, found
 from adapters.ffmpeg.limits import InspectLimits
 from adapters.ffmpeg.magic import DEMUXERS, HEAD, container_of
 from adapters.ffmpeg.refusals import refused, size_words, time_words
 from adapters.ffmpeg.scratch import Scratch
-from adapters.ffmpeg.wholeness import is_cut_off
+from adapters.ffmpeg.wholeness import claimed_seconds, is_cut_off
+from course_domain.model.errors import NotReachable
 from course_domain.model.sources import Picture, Sound, SourceFacts, Unplayable
 from course_domain.ports import MediaObjects
 
@@ -46,6 +47,10 @@ class FfmpegInspector:
         if is_cut_off(fetched.path, container, fetched.size):
             raise refused("truncated")
         answer = self._asked(fetched, container)
+        # FFmpeg forgives a header that lies; what else believes it, and who made it, is not known.
+        claimed = claimed_seconds(fetched.path, container, fetched.size)
+        if claimed > answer["milliseconds"] / 1000 * 1.1 + 10:
+            raise _worded({"refused": "lying-duration", "claimed": claimed, "real": answer["milliseconds"] / 1000})
         sound = answer["sound"]
         return SourceFacts(
             container=container,
@@ -64,7 +69,10 @@ class FfmpegInspector:
         ended = child.listen(lines.append)
         answer = _last_answer(lines)
         if answer is None:
-            raise _silent(ended)
+            raise NotReachable(what="The program that looks into videos")
+        if "ready" in answer:
+            # It was killed, or it broke: it had no time for words.
+            raise refused("too-slow" if ended.is_late else "damaged")
         if "refused" in answer:
             raise _worded(answer)
         return answer
@@ -83,13 +91,9 @@ def _last_answer(lines: list[str]) -> dict[str, Any] | None:
     return answer if isinstance(answer, dict) else None
 
 
-def _silent(ended: Ended) -> Unplayable:
-    """A child that was killed, or that broke, has no words."""
-    return refused("too-slow" if ended.is_late else "damaged")
-
-
 def _worded(answer: dict[str, Any]) -> Unplayable:
     words = dict(answer)
     reason = words.pop("refused")
     times = {name: time_words(round(words[name] * 1000)) for name in _TIMES if isinstance(words.get(name), int | float)}
-    return refused(reason, **{**words, **times})
+    held = f"{words['pictures']:,} pictures" if "pictures" in words else f"{times.get('real')} of film"
+    return refused(reason, **{"what": held, **words, **times})

@@ -35,7 +35,7 @@ class InspectLimits:
     most_pixels: int = 36_000_000
     """8,192 × 4,352 and a little."""
     shortest_side: int = 16
-    longest_gap: int = 600
+    longest_gap: int = 120
     """Seconds without any picture or sound: what lasts longer is a lie about time."""
     spare_disk: int = GIB
     """What is left free beside the file that is fetched."""

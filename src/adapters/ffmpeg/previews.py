@@ -22,7 +22,9 @@ _CANDIDATES: Final = 30
 def source_arguments(path: Path, facts: SourceFacts) -> tuple[str, ...]:
     """Open a file as what it was found to be, and nothing beside it."""
     # More than a fifth of all frames broken is a failure.
-    return ("-max_error_rate", "0.2", "-protocol_whitelist", "file", "-f", DEMUXERS[facts.container], "-i", str(path))
+    demuxer = DEMUXERS[facts.container]
+    bounds = ("-max_error_rate", "0.2", "-protocol_whitelist", "file", "-format_whitelist", demuxer)
+    return (*bounds, "-f", demuxer, "-i", str(path))
 
 
 def fitted(facts: SourceFacts, side: int) -> tuple[int, int]:
@@ -37,7 +39,7 @@ def poster_arguments(path: Path, facts: SourceFacts, at: float, name: str, *, ch
     """Make a JPEG of the frame at ``at`` seconds, or ``choose`` an ordinary one among those that follow."""
     width, height = fitted(facts, POSTER_SIDE)
     chosen = f"thumbnail={_CANDIDATES}," if choose else ""
-    picture = f"{chosen}scale={width}:{height},setsar=1,format=yuvj420p"
+    picture = f"{chosen}{_jpeg(width, height)}"
     return (
         *("-ss", f"{at:.3f}", *source_arguments(path, facts), "-map", "0:V:0", "-vf", picture, "-frames:v", "1"),
         *("-map_metadata", "-1", "-q:v", "3", "-f", "image2", "-update", "1", name),
@@ -70,7 +72,7 @@ class Storyboard:
         width, height = fitted(self.facts, _TILE_SIDE)
         tiles = (
             f"fps=1/{self.interval}:start_time=0:round=up,tpad=stop=-1:stop_mode=clone,trim=end_frame={self.cues},"
-            f"scale={width}:{height},setsar=1,format=yuvj420p,tile={_TILES_A_SIDE}x{_TILES_A_SIDE}"
+            f"{_jpeg(width, height)},tile={_TILES_A_SIDE}x{_TILES_A_SIDE}"
         )
         return (
             *("-skip_frame", "nokey", *source_arguments(path, self.facts), "-map", "0:V:0", "-vf", tiles),
@@ -98,6 +100,10 @@ def remux_arguments(path: Path, facts: SourceFacts, name: str) -> tuple[str, ...
         *("-fflags", "+genpts", *source_arguments(path, facts), "-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"),
         *("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4", name),
     )
+
+
+def _jpeg(width: int, height: int) -> str:
+    return f"scale={width}:{height}:out_range=full,setsar=1,format=yuv420p"
 
 
 def _stamp(milliseconds: int) -> str:

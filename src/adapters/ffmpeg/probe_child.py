@@ -1,7 +1,8 @@
 """Runs as a program of its own, within limits: looks into one file by PyAV and writes what it found as JSON.
 
-``python probe_child.py FILE DEMUXER LIMITS``. It imports nothing of ours: what may break in here is thrown away with
-the process. It reads every packet's times (a header may lie) and decodes a first and a last picture, no more.
+``python probe_child.py FILE DEMUXER LIMITS``: one line says that it stands ready, the next what it found. It imports
+nothing of ours: what may break in here is thrown away with the process. It reads every packet's times (a header may
+lie) and decodes a first and a last picture, no more.
 """
 
 import json
@@ -150,7 +151,7 @@ def _times(container: InputContainer, used: list[Any]) -> Times:
 def _check_times(times: Times, claimed: float, limits: dict[str, int]) -> None:
     real = times.seconds
     if times.gap > limits["longest_gap"]:
-        raise Refused("lying-duration", claimed=max(claimed, real), real=max(0.0, real - times.gap))
+        raise Refused("lying-duration", claimed=max(claimed, real), pictures=times.pictures)
     if real <= 0 or not times.pictures:
         raise Refused("damaged")
     if claimed > real * 1.1 + 10:
@@ -187,15 +188,16 @@ def _described(picture: VideoStream, first: VideoFrame, times: Times) -> dict[st
 
 
 def main(arguments: list[str]) -> None:
-    """Look, and write one line of JSON."""
+    """Look, and write two lines of JSON."""
     path, demuxer, limits = arguments
+    # What ends before this line is no fault of the file's.
+    sys.stdout.write(json.dumps({"ready": True}) + "\n")
+    sys.stdout.flush()
     try:
         answer = look(path, demuxer, json.loads(limits))
     except Refused as refused:
         answer = refused.answer
-    except MemoryError:
-        answer = {"refused": "too-heavy"}
-    except av.error.FFmpegError:
+    except (av.error.FFmpegError, MemoryError):
         answer = {"refused": "damaged"}
     sys.stdout.write(json.dumps(answer) + "\n")
 

@@ -18,13 +18,12 @@ _SENTENCES: Final = {
     "truncated": "The end of the file is missing: it was cut off when it was saved, copied or sent. "
     "Please compare it with the original, and send it again.",
     "damaged": f"The file is damaged: its pictures can't be read. {_AGAIN}",
-    "lying-duration": f"The file says that it lasts {{claimed}}, but holds {{real}} of film. {_AGAIN}",
+    "lying-duration": f"The file says that it lasts {{claimed}}, but holds {{what}}. {_AGAIN}",
     "too-long": "The video lasts {real}; at most {most} are possible. Please cut it into several videos.",
     "too-large-picture": "The picture has {what} pixels; at most {most} a side are possible. "
     "Please export it smaller: 1,920 × 1,080 is enough for every screen that courses are watched on.",
     "too-small-picture": "The picture has {what} pixels; it needs at least {least} a side.",
     "too-large-file": "The file has {what}; at most {most} are possible. Please export it smaller.",
-    "too-heavy": f"Reading the file takes more memory than any sound video needs. {_AGAIN}",
     "too-slow": f"Reading the file takes longer than any sound video needs. {_AGAIN}",
 }
 

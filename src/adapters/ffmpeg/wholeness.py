@@ -1,4 +1,4 @@
-"""Tells by a container's own lengths whether its end is missing, without reading what lies between."""
+"""Reads what a container's own lengths say, and nothing of what lies between."""
 
 import struct
 from collections.abc import Iterator
@@ -24,28 +24,48 @@ def is_cut_off(path: Path, container: str, size: int) -> bool:
     return False
 
 
+def claimed_seconds(path: Path, container: str, size: int) -> float:
+    """Give how long an MP4's header says that it lasts; 0 where it says nothing (ISO/IEC 14496-12, 8.2.2)."""
+    if container != "mp4":
+        return 0.0
+    with path.open("rb") as file:
+        for name, start, end in _boxes(file, 0, size):
+            if name == b"moov":
+                head = next((begin for inner, begin, _end in _boxes(file, start, end) if inner == b"mvhd"), None)
+                return _movie_seconds(file, head) if head else 0.0
+    return 0.0
+
+
+def _movie_seconds(file: BinaryIO, start: int) -> float:
+    file.seek(start)
+    raw = file.read(32).ljust(32, b"\0")
+    scale, length = struct.unpack(">20xIQ" if raw[0] == 1 else ">12xII", raw[: 32 if raw[0] == 1 else 20])
+    is_open = length >= (1 << 32) - 1
+    return 0.0 if is_open or not scale else length / scale
+
+
 def _lacks_boxes(file: BinaryIO, size: int) -> bool:
     names = set()
-    for name, end in _boxes(file, size):
+    for name, _start, end in _boxes(file, 0, size):
         names.add(name)
         if end > size:
             return True
     return b"moov" not in names
 
 
-def _boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
-    """Walk the outermost boxes: name and end (ISO/IEC 14496-12, 4.2)."""
-    start = 0
+def _boxes(file: BinaryIO, start: int, size: int) -> Iterator[tuple[bytes, int, int]]:
+    """Walk boxes up to ``size``: name, where its content begins, where it ends (ISO/IEC 14496-12, 4.2)."""
     for _ in range(_MOST_BOXES):
         file.seek(start)
         head = file.read(16)
         if len(head) < 8:
             return
         length, name = struct.unpack(">I4s", head[:8])
-        if length == 1 and len(head) == 16:
+        is_long = length == 1 and len(head) == 16
+        if is_long:
             length = struct.unpack(">Q", head[8:])[0]
         end = size if length == 0 else start + length
-        yield name, end
+        yield name, start + (16 if is_long else 8), end
         if end <= start + 7 or end >= size:
             return
         start = end
