@@ -35,14 +35,36 @@ def fitted(facts: SourceFacts, side: int) -> tuple[int, int]:
     return max(2, round(width * scaled / longest / 2) * 2), max(2, round(height * scaled / longest / 2) * 2)
 
 
-def poster_arguments(path: Path, facts: SourceFacts, at: float, name: str, *, choose: bool) -> tuple[str, ...]:
-    """Make a JPEG of the frame at ``at`` seconds, or ``choose`` an ordinary one among those that follow."""
+@frozen(kw_only=True)
+class Seek:
+    """A time in a film, in seconds. ``slowly``: by decoding all before it, which needs neither index nor keyframes."""
+
+    at: float
+    slowly: bool = False
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Say it to ffmpeg, before the film, or slowly behind it."""
+        return ("-ss", f"{self.at:.3f}") if self.at > 0 else ()
+
+
+def seeks_to(at: float, facts: SourceFacts) -> tuple[Seek, ...]:
+    """Give ways to a frame at ``at`` seconds, cheap ones first: there may be none at the very end, nor an index."""
+    near = min(at, facts.milliseconds / 1000)
+    before = [Seek(at=max(0.0, near - earlier)) for earlier in (0, 1)]
+    return (*before, Seek(at=near, slowly=True), Seek(at=0.0))
+
+
+def poster_arguments(path: Path, facts: SourceFacts, seek: Seek, *, choose: bool) -> tuple[str, ...]:
+    """Make ``poster.jpg`` of the frame at a time, or ``choose`` an ordinary one among those that follow."""
     width, height = fitted(facts, POSTER_SIDE)
     chosen = f"thumbnail={_CANDIDATES}," if choose else ""
-    picture = f"{chosen}{_jpeg(width, height)}"
     return (
-        *("-ss", f"{at:.3f}", *source_arguments(path, facts), "-map", "0:V:0", "-vf", picture, "-frames:v", "1"),
-        *("-map_metadata", "-1", "-q:v", "3", "-f", "image2", "-update", "1", name),
+        *(() if seek.slowly else seek.arguments),
+        *source_arguments(path, facts),
+        *(seek.arguments if seek.slowly else ()),
+        *("-map", "0:V:0", "-vf", f"{chosen}{_jpeg(width, height)}", "-frames:v", "1", "-map_metadata", "-1"),
+        *("-q:v", "3", "-f", "image2", "-update", "1", "poster.jpg"),
     )
 
 

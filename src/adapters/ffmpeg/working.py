@@ -12,7 +12,7 @@ from adapters.ffmpeg.fetching import fetch, found
 from adapters.ffmpeg.ladders import first_picture_arguments, ladder_arguments, mp4_arguments
 from adapters.ffmpeg.limits import MIB, WorkLimits
 from adapters.ffmpeg.playlists import Stream, master_playlist, read_stream
-from adapters.ffmpeg.previews import Storyboard, poster_arguments, remux_arguments
+from adapters.ffmpeg.previews import Storyboard, poster_arguments, remux_arguments, seeks_to
 from adapters.ffmpeg.running import Control, Ffmpeg, Share, WorkFailed
 from adapters.ffmpeg.scratch import Scratch
 from adapters.wire.content_types import content_type_of
@@ -21,8 +21,6 @@ from course_domain.ports import MediaObjects
 
 _AT_ONCE: Final = 4
 """Uploads of one work: they wait for the store, not for this machine."""
-_BEFORE_THE_END: Final = (0.0, 1.0, 5.0)
-"""Seconds earlier at which a still is tried where a video has no frame at its very end."""
 
 
 @frozen(kw_only=True)
@@ -102,13 +100,18 @@ class _Task:
         return Made(poster_key=self.work.poster_key)
 
     def _poster(self, at: float, *, choose: bool) -> None:
-        for earlier in _BEFORE_THE_END:
-            begin = max(0.0, min(at, self._seconds) - earlier)
-            arguments = poster_arguments(self.source, self.work.facts, begin, "poster.jpg", choose=choose)
-            self.ffmpeg.run(*arguments, share=Share(begin=5, end=20, seconds=0))
+        failure = WorkFailed("damaged", f"There is no picture at {at:.0f} seconds.", is_final=True)
+        for seek in seeks_to(at, self.work.facts):
+            arguments = poster_arguments(self.source, self.work.facts, seek, choose=choose)
+            try:
+                self.ffmpeg.run(*arguments, share=Share(begin=5, end=20, seconds=0))
+            except WorkFailed as error:
+                if error.reason != "damaged":
+                    raise
+                failure = error
             if (self._folder / "poster.jpg").is_file():
                 return
-        raise WorkFailed("damaged", f"There is no picture at {at:.0f} seconds.", is_final=True)
+        raise failure
 
     def _ladder(self) -> Made:
         work = self.work
