@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -34,8 +35,9 @@ class Child:
     def __init__(self, command: Sequence[str], bounds: Confinement, folder: Path) -> None:
         """Start it in a folder. It dies with the thread that calls this."""
         limits = {**asdict(bounds), "parent": os.getpid()}
-        self._late = threading.Event()
-        self._wall = bounds.wall
+        self._bounds = bounds
+        self._lock = threading.Lock()
+        self._is_late = False
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(confined.__file__), json.dumps(limits), *command],
             cwd=folder,
@@ -48,20 +50,24 @@ class Child:
 
     def listen(self, on_line: Callable[[str], None]) -> Ended:
         """Hand over every line that it writes, and give how it ended. An exception of the listener's kills it."""
-        timer = threading.Timer(self._wall, self._kill_late)
+        timer = threading.Timer(self._bounds.wall, self._kill_late)
         timer.daemon = True
         timer.start()
         try:
             self._read(on_line)
-        finally:
-            timer.cancel()
+        except BaseException:
             self.kill()
-            code = self._process.wait()
-        return Ended(code=code, is_late=self._late.is_set() or code == -signal.SIGXCPU)
+            raise
+        finally:
+            ended = self._reaped()
+            timer.cancel()
+        return ended
 
     def kill(self) -> None:
         """End it at once; one that has ended stays as it is."""
-        self._process.kill()
+        with self._lock:
+            if self._process.returncode is None:
+                os.kill(self._process.pid, signal.SIGKILL)
 
     def _read(self, on_line: Callable[[str], None]) -> None:
         output = self._process.stdout
@@ -70,8 +76,25 @@ class Child:
         with output:
             while raw := output.readline(_LONGEST_LINE):
                 on_line(raw.decode("utf-8", "replace").rstrip("\r\n"))
-        self._process.wait()
+
+    def _reaped(self) -> Ended:
+        """Wait for its end. It is waited for here alone, so that no other process's id is ever killed."""
+        while (spent := self._spent()) is None:
+            time.sleep(0.005)
+        code = self._process.returncode
+        # The kernel's clock ticks; and it says nothing of why it killed.
+        is_spent = code == -signal.SIGKILL and spent >= 0.9 * self._bounds.processor
+        return Ended(code=code, is_late=self._is_late or is_spent)
+
+    def _spent(self) -> float | None:
+        """Give the seconds of processor that it took, None before its end."""
+        with self._lock:
+            found, status, used = os.wait4(self._process.pid, os.WNOHANG)
+            if not found:
+                return None
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+        return used.ru_utime + used.ru_stime
 
     def _kill_late(self) -> None:
-        self._late.set()
+        self._is_late = True
         self.kill()
