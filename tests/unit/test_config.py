@@ -1,6 +1,7 @@
 """What an operator may set: every problem is told at once, with a sentence, and no secret is ever shown."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -687,3 +688,15 @@ def test_cookies_are_for_a_domain_above_the_api_and_the_cdn(said: str) -> None:
 )
 def test_a_domain_whose_cookies_browsers_would_not_keep_is_refused(changed: dict[str, str]) -> None:
     assert set(problems(**{"COOKIE_DOMAIN": ".shop.example", **SIBLINGS, **changed})) == {"COOKIE_DOMAIN"}
+# --- the program that works on videos
+
+
+def test_ffmpeg_is_the_packaged_one_unless_another_is_named() -> None:
+    assert config().ffmpeg is None
+    assert config(FFMPEG="sh").ffmpeg == shutil.which("sh")
+    assert config(FFMPEG="/bin/sh").ffmpeg == "/bin/sh"
+
+
+@pytest.mark.parametrize("text", ["no-such-program", "/no/such/program", "/etc"])
+def test_what_is_no_program_is_refused(text: str) -> None:
+    assert problems(FFMPEG=text) == {"FFMPEG": "must be a program: a path, or a name on PATH"}

@@ -17,8 +17,10 @@ import pytest
 from adapters.aws.s3_rehearsal import S3UploadRehearsal
 from adapters.mail.folder import FolderMailer
 from adapters.mail.smtp import SmtpMailer
+from adapters.memory.media import MemoryMediaObjects
 from course_domain import ports, use_cases
 from entrypoints.config.settings import Config
+from entrypoints.container import adapters as making
 from entrypoints.container import bind as binding
 from entrypoints.container.build import Coursedock, Policies, _bound, _Parts
 from entrypoints.container.build import build as build_all
@@ -295,3 +297,15 @@ def test_no_part_shows_a_secret(build: Build, profile: str, tmp_path: Path) -> N
     shown = [repr(part) + str(part) for part in (*parts_of(made), shop_side(settings))]
     assert [secret for secret in hidden for text in shown if secret in text] == []
     assert len(keys) == 2 + (settings.cloudfront is None) + settings.media_url.startswith("file:")
+    assert len(keys) == 2 + (settings.cloudfront is None)
+
+
+def test_videos_are_looked_into_and_worked_on_below_the_data_by_the_program_that_is_set(tmp_path: Path) -> None:
+    media = MemoryMediaObjects()
+    packaged = making.transcoder(config(tmp_path), media)
+    named = making.transcoder(Config.from_environ(environment(tmp_path, FFMPEG="/bin/sh")), media)
+    assert Path(packaged.workshop.program).name.startswith("ffmpeg")
+    assert Path(named.workshop.program) == Path("/bin/sh").resolve()
+    assert making.inspector(config(tmp_path), media).scratch.folder == named.workshop.scratch.folder
+    assert named.workshop.scratch.folder == tmp_path / "work"
+    assert list(tmp_path.iterdir()) == []

@@ -58,12 +58,13 @@ def seeks_to(at: float, facts: SourceFacts) -> tuple[Seek, ...]:
 def poster_arguments(path: Path, facts: SourceFacts, seek: Seek, *, choose: bool) -> tuple[str, ...]:
     """Make ``poster.jpg`` of the frame at a time, or ``choose`` an ordinary one among those that follow."""
     width, height = fitted(facts, POSTER_SIDE)
-    chosen = f"thumbnail={_CANDIDATES}," if choose else ""
+    # Scaled first: it keeps all its candidates in memory.
+    chosen = f",thumbnail={_CANDIDATES}" if choose else ""
     return (
         *(() if seek.slowly else seek.arguments),
         *source_arguments(path, facts),
         *(seek.arguments if seek.slowly else ()),
-        *("-map", "0:V:0", "-vf", f"{chosen}{_jpeg(width, height)}", "-frames:v", "1", "-map_metadata", "-1"),
+        *("-map", "0:V:0", "-vf", f"{_jpeg(width, height)}{chosen}", "-frames:v", "1", "-map_metadata", "-1"),
         *("-q:v", "3", "-f", "image2", "-update", "1", "poster.jpg"),
     )
 

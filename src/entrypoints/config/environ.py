@@ -118,6 +118,7 @@ class _Reader:
             "time_zone": self.parsed("TIME_ZONE", "UTC", parsers.time_zone),
             "log_level": self.parsed("LOG_LEVEL", "info", parsers.log_level),
             "log_format": self.parsed("LOG_FORMAT", "text", parsers.log_format),
+            "ffmpeg": self.parsed("FFMPEG", "", parsers.program),
         }
 
     def raw(self, name: str) -> str | None:

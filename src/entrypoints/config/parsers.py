@@ -1,6 +1,7 @@
 """Turns the text of one setting into its value; a ValueError's message is what the operator reads."""
 
 import re
+import shutil
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Final
@@ -191,3 +192,11 @@ def log_format(text: str) -> str:
     if text.lower() not in ("text", "json"):
         raise ValueError("must be text or json")
     return text.lower()
+
+
+def program(text: str) -> str | None:
+    """A program by its path, or by its name on PATH; "" is none."""
+    found = shutil.which(text) if text else None
+    if text and found is None:
+        raise ValueError("must be a program: a path, or a name on PATH")
+    return str(Path(found).absolute()) if found else None

@@ -53,6 +53,8 @@ class Config:
     time_zone: str
     log_level: str
     log_format: str
+    ffmpeg: str | None
+    """Path of the program; None is the packaged one."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Config":

@@ -6,6 +6,11 @@ from typing import cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
+from adapters.ffmpeg.inspector import FfmpegInspector
+from adapters.ffmpeg.running import program
+from adapters.ffmpeg.scratch import Scratch
+from adapters.ffmpeg.transcoder import FfmpegTranscoder
+from adapters.ffmpeg.working import Workshop
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
 from adapters.local.key_pair import local_key_pair
 from adapters.local.signature_gate import SignatureGate, load_public_key
@@ -19,6 +24,7 @@ from adapters.shops.woocommerce import WooCommerceShop
 from adapters.shops.woocommerce_api import WooCommerceApi
 from adapters.wire.cloudfront import HashName
 from course_domain.ports import Clock, Mailer, Shop, UrlSigner
+from course_domain.ports import Clock, Mailer, MediaObjects, Shop
 from entrypoints.config.settings import Config
 from entrypoints.config.values import AuthConfig, SourceConfig
 from entrypoints.container.foreign import load
@@ -144,3 +150,17 @@ def session_minter(auth: AuthConfig) -> SessionMinter:
         claims=_claims(auth),
         admin_role=auth.admin_role,
     )
+
+
+def _scratch(config: Config) -> Scratch:
+    return Scratch(config.data / "work")
+
+
+def inspector(config: Config, media: MediaObjects) -> FfmpegInspector:
+    """Looks into video files on this machine."""
+    return FfmpegInspector(media=media, scratch=_scratch(config))
+
+
+def transcoder(config: Config, media: MediaObjects) -> FfmpegTranscoder:
+    """Works on videos on this machine."""
+    return FfmpegTranscoder(workshop=Workshop(media=media, scratch=_scratch(config), program=program(config.ffmpeg)))
