@@ -154,7 +154,7 @@ def test_an_object_that_breaks_off_is_no_fault_of_the_file(films: Films, tmp_pat
 
 
 MEASURE = """
-import json, resource, sys
+import json, resource, sys, threading, time
 from pathlib import Path
 from adapters.ffmpeg.inspector import FfmpegInspector
 from adapters.ffmpeg.scratch import Scratch
@@ -164,6 +164,21 @@ from course_domain.model.sources import Unplayable
 folder = Path(sys.argv[1])
 media = FileMediaObjects(folder=folder / "media")
 inspector = FfmpegInspector(media=media, scratch=Scratch(folder / "work"))
+most = 0
+
+def measure():
+    global most
+    while True:
+        sizes = []
+        for path in (folder / "work").rglob("*"):
+            try:
+                sizes.append(path.stat().st_size if path.is_file() else 0)
+            except FileNotFoundError:
+                pass
+        most = max(most, sum(sizes))
+        time.sleep(0.001)
+
+threading.Thread(target=measure, daemon=True).start()
 for key in media.keys():
     try:
         inspector.inspect(key)
@@ -171,7 +186,8 @@ for key in media.keys():
         pass
 of = resource.getrusage(resource.RUSAGE_CHILDREN)
 peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
-print(json.dumps({"here": int(peak.split()[1]) // 1024, "children": of.ru_maxrss // 1024, "seconds": of.ru_utime}))
+here, children = int(peak.split()[1]) // 1024, of.ru_maxrss // 1024
+print(json.dumps({"here": here, "children": children, "seconds": of.ru_utime, "disk": most}))
 """
 
 
@@ -185,6 +201,8 @@ def test_all_of_them_together_take_bounded_memory_and_time(films: Films, tmp_pat
     assert used["children"] < MOST_MEMORY, used
     assert used["here"] < MOST_MEMORY, used
     assert used["seconds"] < 20, used
+    largest = max(path.stat().st_size for path in (tmp_path / "media" / "incoming").iterdir())
+    assert used["disk"] <= largest + MIB, used
     assert left_in(tmp_path / "work") == []
 
 

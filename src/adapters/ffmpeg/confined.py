@@ -19,7 +19,8 @@ def main(arguments: list[str]) -> None:
     bounds, command = json.loads(arguments[0]), arguments[1:]
     _die_with(bounds["parent"])
     os.nice(bounds["nice"])
-    _limit(resource.RLIMIT_AS, bounds["memory"])
+    if sys.platform != "darwin":  # whose kernel knows the limit and refuses it
+        _limit(resource.RLIMIT_AS, bounds["memory"])
     _limit(resource.RLIMIT_CPU, bounds["processor"])
     _limit(resource.RLIMIT_FSIZE, bounds["largest_file"])
     _limit(resource.RLIMIT_NOFILE, bounds["open_files"])
