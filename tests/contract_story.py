@@ -30,6 +30,7 @@ KEYS = (
     "videos/watercolour/1.en.vtt",
 )
 STREAM = "videos/watercolour-1/r1/hls/master.m3u8"
+PLAYLIST = b"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=640x360\n360p/index.m3u8\n"
 
 
 class StoryIds:
@@ -113,6 +114,7 @@ def tell(world: World, by: Session = ANN) -> None:
         uow.media_jobs.save(probed(now))
         uow.commit()
     world.media.put(STREAM, BytesIO(b"#EXTM3U\n360p/index.m3u8\n"), "application/vnd.apple.mpegurl")
+    world.media.put(STREAM, BytesIO(PLAYLIST), "application/vnd.apple.mpegurl")
     world.tell(make_order("1000", "tea", user_id="cleo", email="cleo@example.com", at=now))
     world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))
     world.make(DeliverNotices)()

@@ -9,7 +9,7 @@ from adapters.sql.engine import open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
 from adapters.sql.migrating import migrate
 from adapters.sql.unit_of_work import SqlStorage
-from contract_story import KEYS, story_world
+from contract_story import KEYS, PLAYLIST, STREAM, story_world
 from course_domain.model.limits import Limit, Limits
 from entrypoints.config.settings import Config
 from entrypoints.container.build import Policies, build
@@ -37,8 +37,8 @@ def _set_up(config: Config) -> None:
     storage = SqlStorage(database=database)
     clock = MemoryClock(datetime.now(UTC))
     story_world(clock=clock, storage=storage, heartbeats=SqlHeartbeats(storage=storage))
-    for key in KEYS:
+    for key, raw in {**dict.fromkeys(KEYS, b"bytes"), STREAM: PLAYLIST}.items():
         path = config.data / "media" / key
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"bytes")
+        path.write_bytes(raw)
     database.dispose()

@@ -1,7 +1,8 @@
 """What schemathesis is told of the story: how a shop signs, and what is there.
 
 A well-formed value that must name something (an object of the media store, a shop, a cursor, a playback session) names
-nothing when it is made up; it is replaced by one that does. Malformed ones are sent as they are.
+nothing when it is made up; it is replaced by one that does, and a playlist is asked for with the query that opens it.
+Malformed ones are sent as they are.
 """
 
 import os
@@ -17,6 +18,7 @@ import schemathesis
 from requests.auth import AuthBase
 
 from adapters.wire.standard_webhooks import sign
+from contract_story import STREAM
 
 URL = os.environ["CONTRACT_URL"]
 SECRET = os.environ["CONTRACT_WEBHOOK_SECRET"]
@@ -84,6 +86,9 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     # The lists are short: what follows the last page is the first one again.
     replace(case.query, "cursor", lambda value: isinstance(value, str) and CURSOR.fullmatch(value), str)
     replace(case.query, "session", text, playback_session)
+    if key(case.path_parameters.get("key")):
+        case.path_parameters["key"] = STREAM
+        case.query = dict(part.split("=", 1) for part in os.environ["CONTRACT_OPENING"].split("&"))
     replace(case.path_parameters, "token", text, lambda: os.environ["CONTRACT_SUBSCRIPTION"])
     # A key of its own for each call: what stands under a known one is told without being done.
     replace(case.headers, "Idempotency-Key", printable, lambda: f"key {time.monotonic_ns()}")
@@ -101,7 +106,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         replace(case.body, "video_ids", every_one_a_text, lambda: videos_of(case.path_parameters["course_id"]))
 
 
-@schemathesis.deserializer("text/html", "text/plain")
+@schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
 def read_page(context: Any, response: Any) -> str:
     return str(response.content.decode("utf-8"))
 

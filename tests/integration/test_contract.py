@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from serving import Served
 
 from adapters.identity.secret_files import load_or_make_secret
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
+from contract_story import STREAM
 from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Subscription
 from entrypoints.config.settings import Config
+from entrypoints.container.adapters import url_signer
 from entrypoints.container.shop_side import shop_side
 from environments import STANDARD
 from factories import ADMIN, ANN
@@ -60,6 +62,9 @@ def schemathesis(data: Path, api: Served, location: str, *options: str) -> tuple
         "CONTRACT_ADMINISTRATOR": mint(ADMIN, 3600, now),
         "CONTRACT_WEBHOOK_SECRET": STANDARD,
         "CONTRACT_SUBSCRIPTION": subscription(data),
+        "CONTRACT_OPENING": url_signer(Config.from_environ(environ)).sign_folder(
+            STREAM.rpartition("/r1/")[0], now + timedelta(hours=1)
+        ),
         "PYTHONPATH": environ["PYTHONPATH"],
     }
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")]

@@ -30,10 +30,11 @@ class Recent(Generic[K, V]):
 
     def keep(self, key: K, value: V, weight: int = 1) -> None:
         """Keep a value in place of what was there; one that weighs more than all may is not kept."""
-        if weight > self._most:
-            return
         with self._lock:
-            self._weight += weight - self._kept.pop(key, (value, 0))[1]
-            self._kept[key] = (value, weight)
+            before = self._kept.pop(key, None)
+            self._weight -= before[1] if before else 0
+            if weight <= self._most:
+                self._kept[key] = (value, weight)
+                self._weight += weight
             while self._weight > self._most:
                 self._weight -= self._kept.popitem(last=False)[1][1]

@@ -14,6 +14,9 @@ const AFTER_SEEK = 800; // a drag along the bar is many seeks and one beat
 const ASK_AGAIN = 10_000;
 const LONGEST_TIMER = 2_000_000_000;
 
+/** Choose the stream where the browser plays such, and else the whole file. */
+const playable = (media, { url, type, file }) => (file && !media.canPlayType(type) ? file.url : url);
+
 export class Player extends EventTarget {
   #media;
   #captions;
@@ -133,7 +136,7 @@ export class Player extends EventTarget {
     const at = first ? address.position : this.#place;
     this.#exchanging = true;
     this.#wish = play;
-    media.src = address.url;
+    media.src = playable(media, address);
     if (address.poster && first) media.poster = address.poster;
     this.#captions.exchange(address.captions ?? []);
     this.#renewAt(address);
