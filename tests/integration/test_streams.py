@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from cryptography.hazmat.primitives.asymmetric import ec
+from serving import served
 from sqlalchemy import Engine, event
 
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
@@ -26,7 +27,7 @@ from entrypoints.http.app import create_app
 from entrypoints.http.parts import HttpSettings
 from environments import environment
 from factories import ANN, PLAYLISTS, PUBLIC_URL, SHOP_ORIGIN, World, make_order, make_world
-from hls_tree import put_tree, streamed_video
+from hls_tree import put_tree, streamed, streamed_video
 
 CDN = "https://cdn.shop.example"
 URL = "/api/user/course/drawing/video/drawing-1/url"
@@ -327,3 +328,62 @@ def test_a_warm_playlist_costs_no_statement_and_no_look_at_the_disk(tmp_path: Pa
     assert all(answer.status_code == 200 for answer in warm)
     assert (late.status_code, late.json()["code"]) == (404, "unknown-media")
     assert sent == []
+
+
+def test_a_new_file_is_another_revision_and_what_is_being_played_goes_on(screening: Cinema) -> None:
+    before = screening.address()
+    newer = evolve(streamed(streamed_video(), "r2"), updated_at=screening.world.clock.now())
+    put_tree(screening.world.media, newer)
+    with screening.world.storage.writing() as uow:
+        uow.videos.save(newer)
+        uow.commit()
+    after = screening.address()
+    assert "/r1/" in str(before["url"])
+    assert "/r2/" in str(after["url"])
+    old, new = screening.play(str(before["url"])), screening.play(str(after["url"]))
+    assert {url.removeprefix(f"{CDN}/videos/drawing-1/") for url in old & new} == {"captions/en.vtt"}
+
+
+# --- as it is served
+
+SIBLINGS = {
+    "PUBLIC_URL": "https://courses.shop.example",
+    "EDGE_URL": CDN,
+    "COOKIE_DOMAIN": ".shop.example",
+    "BIND_VIEWERS": "ipv4",
+    "PROXIES": "127.0.0.1",
+    "SHOP_ORIGINS": SHOP_ORIGIN,
+}
+
+
+def test_the_settings_reach_the_api(tmp_path: Path) -> None:
+    plain, told = (build(Config.from_environ(environment(tmp_path, **more))) for more in ({}, SIBLINGS))
+    assert plain.api.open_video.delivery == Delivery(playlists="http://127.0.0.1:8000/playlists")
+    assert told.api.open_video.delivery == Delivery(
+        playlists="https://courses.shop.example/playlists", binds_viewers=True, by_cookies=True
+    )
+    assert (plain.api.settings.cookie_domain, told.api.settings.cookie_domain) == (None, "shop.example")
+    for each in (plain, told):
+        each.close()
+
+
+def test_the_served_edge_takes_cookies_and_believes_its_proxy(tmp_path: Path) -> None:
+    environ = environment(tmp_path, **SIBLINGS)
+    coursedock = build(Config.from_environ(environ))
+    keys = put_tree(FileMediaObjects(folder=tmp_path / "media"), streamed_video())
+    end = coursedock.clock.now() + timedelta(minutes=5)
+    query = coursedock.signer.sign_folder("videos/drawing-1", end, "192.0.2.9")
+    jar = "; ".join(f"{name}={value}" for name, value in coursedock.signer.as_cookies(query).items())
+    here = {"Origin": SHOP_ORIGIN, "X-Forwarded-For": "192.0.2.9"}
+    log = tmp_path / "edge.log"
+    with served("entrypoints.wsgi:edge", log=log, environ=environ) as edge, httpx.Client(trust_env=False) as client:
+        url = f"{edge.url}/{keys[0]}"
+        baked = client.get(url, headers={**here, "Cookie": jar, "Range": "bytes=0-3"})
+        elsewhere = client.get(url, headers={**here, "Cookie": jar, "X-Forwarded-For": "198.51.100.7"})
+        bare = client.get(url, headers=here)
+        queried = client.head(f"{url}?{query}", headers=here)
+    assert (baked.status_code, baked.content, queried.status_code) == (206, b"a wh", 200)
+    assert baked.headers["access-control-allow-credentials"] == "true"
+    assert [each.json()["code"] for each in (elsewhere, bare)] == ["other-address", "no-signature"]
+    assert "CloudFront" not in edge.printed
+    coursedock.close()
