@@ -113,7 +113,6 @@ def tell(world: World, by: Session = ANN) -> None:
     with world.storage.writing() as uow:
         uow.media_jobs.save(probed(now))
         uow.commit()
-    world.media.put(STREAM, BytesIO(b"#EXTM3U\n360p/index.m3u8\n"), "application/vnd.apple.mpegurl")
     world.media.put(STREAM, BytesIO(PLAYLIST), "application/vnd.apple.mpegurl")
     world.tell(make_order("1000", "tea", user_id="cleo", email="cleo@example.com", at=now))
     world.tell(make_order("1001", "93", user_id=by.user_id, email=by.email, at=now))

@@ -688,6 +688,8 @@ def test_cookies_are_for_a_domain_above_the_api_and_the_cdn(said: str) -> None:
 )
 def test_a_domain_whose_cookies_browsers_would_not_keep_is_refused(changed: dict[str, str]) -> None:
     assert set(problems(**{"COOKIE_DOMAIN": ".shop.example", **SIBLINGS, **changed})) == {"COOKIE_DOMAIN"}
+
+
 # --- the program that works on videos
 
 

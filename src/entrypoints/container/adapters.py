@@ -23,8 +23,7 @@ from adapters.shops.standard import StandardShop
 from adapters.shops.woocommerce import WooCommerceShop
 from adapters.shops.woocommerce_api import WooCommerceApi
 from adapters.wire.cloudfront import HashName
-from course_domain.ports import Clock, Mailer, Shop, UrlSigner
-from course_domain.ports import Clock, Mailer, MediaObjects, Shop
+from course_domain.ports import Clock, Mailer, MediaObjects, Shop, UrlSigner
 from entrypoints.config.settings import Config
 from entrypoints.config.values import AuthConfig, SourceConfig
 from entrypoints.container.foreign import load

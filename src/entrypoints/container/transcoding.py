@@ -1,22 +1,15 @@
 """Who looks into files and works on them."""
 
 from collections.abc import Callable
-from typing import Final
 
 from attrs import field, frozen
 
-from adapters.ffmpeg.inspector import FfmpegInspector
-from adapters.ffmpeg.running import program
-from adapters.ffmpeg.scratch import Scratch
-from adapters.ffmpeg.transcoder import FfmpegTranscoder
-from adapters.ffmpeg.working import Workshop
 from adapters.local.inspections import ThreadedInspections
 from course_domain.ports import Inspections, MediaObjects, Transcoder
 from entrypoints.config.settings import Config
+from entrypoints.container.adapters import inspector
+from entrypoints.container.adapters import transcoder as ffmpeg
 from entrypoints.container.media_elsewhere import transcoder
-
-WORK_FOLDER: Final = "work"
-"""Below the data: where files lie while they are worked on."""
 
 
 @frozen(kw_only=True)
@@ -30,10 +23,9 @@ class Transcoding:
 
 def transcoding(config: Config, media: MediaObjects) -> Transcoding:
     """Work with ffmpeg on this machine; ladders with MediaConvert, where it is set."""
-    scratch = Scratch(config.data / WORK_FOLDER)
-    here = FfmpegTranscoder(workshop=Workshop(media=media, scratch=scratch, program=program(None)))
+    here = ffmpeg(config, media)
     return Transcoding(
-        inspections=ThreadedInspections(inspector=FfmpegInspector(media=media, scratch=scratch)),
+        inspections=ThreadedInspections(inspector=inspector(config, media)),
         transcoder=transcoder(config, here),
         close=here.close,
     )
