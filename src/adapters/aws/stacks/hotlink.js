@@ -25,7 +25,8 @@ function originOf(referrer) {
 
 function isWelcome(headers) {
   const home = values(headers, 'host').join().toLowerCase();
-  const isOurs = (each) => ORIGINS.includes(each) || (home !== '' && each.slice(each.indexOf('://') + 3) === home);
+  const isHome = (each) => home !== '' && each.split('://')[1] === home;
+  const isOurs = (each) => ORIGINS.includes(each) || isHome(each);
   return values(headers, 'origin').concat(values(headers, 'referer').map(originOf)).every(isOurs);
 }
 
