@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from entrypoints.cli.aws import aws
 from entrypoints.cli.backup import backup, restore
 from entrypoints.cli.courses import enroll, link_product
 from entrypoints.cli.demo import demo
@@ -49,6 +50,7 @@ class Sentences(click.Group):
         resend,
         backup,
         restore,
+        aws,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

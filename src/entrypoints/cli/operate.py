@@ -39,7 +39,7 @@ def check_config() -> None:
 def doctor() -> None:
     """Try every real part and say what is wrong. Exit code 1 if anything is. Lists what was set aside, too."""
     coursedock = built(migrated=False)
-    ill = {name for name, check in coursedock.checks.items() if not _is_well(name, check)}
+    ill = {name for name, check in coursedock.checks.items() if not is_well(name, check)}
     notes = list(coursedock.advice)
     if "database" not in ill:
         overview = coursedock.commands.read_standing()
@@ -50,7 +50,8 @@ def doctor() -> None:
     sys.exit(1 if ill else 0)
 
 
-def _is_well(name: str, check: Check) -> bool:
+def is_well(name: str, check: Check) -> bool:
+    """Try a part and say how it is."""
     try:
         click.echo(f"ok    {name}: {check()}")
     except Exception as problem:  # noqa: BLE001 - whatever is wrong with a part is what we are asked for

@@ -1,5 +1,6 @@
 """The private keys of CloudFront; a ValueError's message is what the operator reads, and never repeats what was set."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -8,10 +9,16 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 _BEGIN: Final = "-----BEGIN"
+_SECRET: Final = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[\w/+=.@-]+")
 
 
 def private_key(text: str) -> str:
-    """Give the PEM of a key that CloudFront takes: as it is set (newlines may be written out), or in the file named."""
+    """Give the PEM of a key that CloudFront takes: as it is set (newlines may be written out), or in the file named.
+
+    The ARN of a secret that holds one is given as it is: it is read where the key is first needed.
+    """
+    if _SECRET.fullmatch(text):
+        return text
     pem = text.replace("\\n", "\n") if text.startswith(_BEGIN) else _content(text)
     try:
         key = load_pem_private_key(pem.encode(), password=None)

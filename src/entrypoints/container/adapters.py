@@ -11,6 +11,7 @@ from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
+from adapters.aws.secret_text import secret_text
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
 from adapters.local.key_pair import local_key_pair
 from adapters.local.signature_gate import SignatureGate, load_public_key
@@ -56,7 +57,7 @@ def url_signer(config: Config) -> UrlSigner:
         return CloudFrontSigner(base_url=config.edge_url, keys=[key])
     return CloudFrontSigner(
         base_url=f"https://{config.cloudfront.domain}",
-        keys=[SigningKey.from_pem(name, pem.encode()) for name, pem in config.cloudfront.keys],
+        keys=[SigningKey.from_pem(name, secret_text(pem).encode()) for name, pem in config.cloudfront.keys],
         hash_name=HashName(config.cloudfront.hash),
     )
 

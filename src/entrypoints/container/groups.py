@@ -1,6 +1,7 @@
 """What leaves the container: small frozen groups of use cases and typed callables."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -92,7 +93,7 @@ class ShopSide:
 
 
 class NotDone(Exception):
-    """Why a backup or a restore was refused, in a sentence."""
+    """Why a backup, a restore, or something on AWS was refused, in a sentence."""
 
 
 Told = Callable[[str, int, int], None]
@@ -138,3 +139,34 @@ class BackupTools:
     restore: Callable[[Path, Told], RestoredCounts]
     """Restores into an empty place, whole or not at all; raises NotDone."""
     close: Callable[[], None] = field(repr=False)
+
+
+ToldLine = Callable[[str], None]
+"""Takes a line of progress."""
+
+
+@frozen(kw_only=True)
+class StageDeployed:
+    """A stage on AWS: the environment of API and worker, and what else its stacks tell."""
+
+    settings: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+class DeployStage(Protocol):
+    """Makes or changes the stacks of a stage, by parameters of theirs; raises NotDone."""
+
+    def __call__(self, wishes: Mapping[str, str], told: ToldLine, *, rotate: bool, patience: float) -> StageDeployed:
+        """What isn't wished for stays as it is."""
+        ...
+
+
+@frozen(kw_only=True)
+class AwsTools:
+    """A stage on AWS."""
+
+    template_names: tuple[str, ...]
+    template: Callable[[str], str]
+    deploy: DeployStage
+    check: Callable[[str | None], AbstractContextManager[Mapping[str, Check]]]
+    """Gives the steps of a check, by another address of the distribution where one is given; raises NotDone."""
