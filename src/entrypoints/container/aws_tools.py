@@ -24,6 +24,7 @@ def aws_tools(
         keys = SecretKeys(client=clients.secrets, stage=stage) if key_file is None else FileKeys(path=key_file)
         return Deployer(
             stage=stage,
+            account=clients.account,
             region=clients.home,
             home=Stacks(client=clients.stacks, patience=patience),
             cdn=Stacks(client=clients.cdn_stacks, patience=patience),

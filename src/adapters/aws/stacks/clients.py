@@ -30,6 +30,12 @@ class Clients:
         return str(name)
 
     @cached_property
+    def account(self) -> str:
+        """The number of the account."""
+        with told("asking whose account it is"):
+            return str(self._client("sts", self.home).get_caller_identity()["Account"])
+
+    @cached_property
     def stacks(self) -> Any:
         """CloudFormation in the stage's region."""
         return self._client("cloudformation", self.home)

@@ -14,6 +14,7 @@ Told = Callable[[str], None]
 _WELL: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"})
 _UNCHANGED: Final = ("didn't contain changes", "No updates are to be performed")
 _NEVER_MADE: Final = ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE")
+_ELSEWHERE: Final = "DescribeEvents"
 _FOLLOWS: Final = "cancelled"
 """In the reason of what was only broken off because something else had failed."""
 
@@ -62,6 +63,12 @@ class Stacks:
             outputs={each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())},
         )
 
+    def parameters_of(self, name: str, template: str) -> frozenset[str]:
+        """Name the parameters that a template for a stack takes."""
+        with told(f"reading the template of the stack {name}"):
+            summary = self.client.get_template_summary(TemplateBody=template)
+        return frozenset(each["ParameterKey"] for each in summary.get("Parameters", ()))
+
     def put(self, name: str, template: str, parameters: Mapping[str, str], tell: Told) -> bool:
         """Make a stack or change it until it is as the template says; False where it is already.
 
@@ -76,7 +83,7 @@ class Stacks:
             with told(f"removing the stack {name}"):
                 self.client.delete_stack(StackName=name)
             found = self._rested(name, end, tell)
-        change = self._change_set(name, template, parameters, is_new=found is None, end=end)
+        change = self._change_set(name, template, parameters, tell, is_new=found is None, end=end)
         if change is None:
             return False
         seen = self._event_ids(name)
@@ -96,7 +103,7 @@ class Stacks:
         return found
 
     def _change_set(
-        self, name: str, template: str, parameters: Mapping[str, str], *, is_new: bool, end: float
+        self, name: str, template: str, parameters: Mapping[str, str], tell: Told, *, is_new: bool, end: float
     ) -> str | None:
         """Work out what would change; None for nothing."""
         with told(f"comparing the stack {name}"):
@@ -117,6 +124,9 @@ class Stacks:
                         return None
                     raise AwsRefused(f"The stack {name} can't be changed: {reason}")
                 self._wait(name, end)
+        for each in (each["ResourceChange"] for each in change["Changes"]):
+            if each["Action"] == "Import":
+                tell(f"{name}: {each['LogicalResourceId']} is there already, and is taken over")
         return str(made["Id"])
 
     def _follow(self, name: str, seen: set[str], end: float, tell: Told) -> None:
@@ -130,9 +140,21 @@ class Stacks:
                 tell(f"{name}: {event['LogicalResourceId']} {event['ResourceStatus']}")
                 reason = reason or _reason(event)
                 if _is_last(event):
-                    _judge(name, event["ResourceStatus"], reason)
+                    if event["ResourceStatus"] not in _WELL:
+                        raise self._failure(name, event["ResourceStatus"], reason)
                     return
             self._wait(name, end)
+
+    def _failure(self, name: str, status: str, reason: str) -> AwsRefused:
+        """Put it into a sentence. What was wrong before anything was begun is told elsewhere than in the events."""
+        if _ELSEWHERE in reason:
+            with told(f"asking why the stack {name} failed"):
+                found = self.client.describe_events(StackName=name, Filters={"FailedEvents": True})["OperationEvents"]
+            said = [
+                _of(each, str(each["ValidationStatusReason"])) for each in found if "ValidationStatusReason" in each
+            ]
+            reason = "; ".join(said) or reason
+        return AwsRefused(f"The stack {name} failed ({status}): {reason or 'CloudFormation gives no reason'}")
 
     def _events(self, name: str) -> list[dict[str, Any]]:
         with told(f"watching the stack {name}"):
@@ -155,13 +177,12 @@ def _is_last(event: Mapping[str, Any]) -> bool:
     return is_of_the_stack and not event["ResourceStatus"].endswith("_IN_PROGRESS")
 
 
-def _judge(name: str, status: str, reason: str) -> None:
-    if status not in _WELL:
-        raise AwsRefused(f"The stack {name} failed ({status}): {reason or 'CloudFormation gives no reason'}")
-
-
 def _reason(event: Mapping[str, Any]) -> str:
     reason = str(event.get("ResourceStatusReason", ""))
     if not event["ResourceStatus"].endswith("_FAILED") or _FOLLOWS in reason:
         return ""
-    return f"{event['LogicalResourceId']}: {reason or event['ResourceStatus']}"
+    return _of(event, reason or event["ResourceStatus"])
+
+
+def _of(event: Mapping[str, Any], reason: str) -> str:
+    return f"{event['LogicalResourceId']}: {reason}"

@@ -9,7 +9,7 @@ from attrs import frozen
 from adapters.aws.stacks.cloudformation import Stacks, StackState, Told
 from adapters.aws.stacks.refusals import AwsRefused
 from adapters.aws.stacks.signing_keys import PLACES, KeyPlaces, new_private_key, public_half
-from adapters.aws.stacks.templates import stack_name, template
+from adapters.aws.stacks.templates import stack_name, template, with_literal_names
 
 LONGEST_ADDRESS: Final = timedelta(hours=4)
 """How long an address may live at most: a key that signed is trusted for so long."""
@@ -43,7 +43,7 @@ class Deployed:
     def settings(self, region: str) -> dict[str, str]:
         """Give the environment of the API and the worker."""
         return {
-            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
             "COURSEDOCK_MEDIA_URL": self.outputs["MediaUrl"],
             "COURSEDOCK_CLOUDFRONT_DOMAIN": self.outputs["Domain"],
             "COURSEDOCK_CLOUDFRONT_DISTRIBUTION_ID": self.outputs["DistributionId"],
@@ -58,12 +58,14 @@ class Deployer:
     """Makes and changes the stacks of one stage."""
 
     stage: str
+    account: str
     region: str
     home: Stacks
     """Those of the stage's region: storage and keys."""
     cdn: Stacks
     """Those where CloudFront is at home."""
     keys: KeyPlaces
+    templates: Callable[[str], str] = template
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def deploy(self, wishes: Wishes, tell: Told, *, rotate: bool = False) -> Deployed:
@@ -115,10 +117,10 @@ class Deployer:
 
     def _put(self, stacks: Stacks, name: str, wishes: Wishes, tell: Told) -> None:
         full = stack_name(self.stage, name)
-        body = template(name)
+        body = with_literal_names(self.templates(name), self.stage, self.account, self.region)
         found = stacks.find(full)
         kept = found.parameters if found is not None else {}
-        known = _parameters_of(body)
+        known = stacks.parameters_of(full, body)
         given = {key: value for key, value in {**_BLANK, **kept, **wishes, "Stage": self.stage}.items() if key in known}
         changed = stacks.put(full, body, given, tell)
         tell(f"{full}: {'done' if changed else 'no change'}")
@@ -189,15 +191,3 @@ def _current_first(keys: StackState) -> tuple[str, ...]:
 def _handed_on(storage: StackState, keys: StackState) -> dict[str, str]:
     names = ("MediaBucket", "MediaBucketDomain", "LogsBucketDomain")
     return {**{name: storage.outputs[name] for name in names}, "KeyGroup": keys.outputs["KeyGroup"]}
-
-
-def _parameters_of(body: str) -> frozenset[str]:
-    """Name a template's parameters: what stands two spaces deep between them and the next heading."""
-    section = body.partition("\nParameters:\n")[2]
-    names = set()
-    for line in section.splitlines():
-        if line and not line.startswith(" "):
-            break
-        if line.startswith("  ") and line[2:3].isalpha():
-            names.add(line.strip().removesuffix(":"))
-    return frozenset(names)

@@ -75,7 +75,8 @@ class SecretKeys:
                     Name=name, Description="Signs addresses of videos", SecretString=pem, Tags=tags
                 )
             except (self.client.exceptions.ResourceExistsException, self.client.exceptions.InvalidRequestException):
-                self.client.restore_secret(SecretId=name)
+                if "DeletedDate" in self.client.describe_secret(SecretId=name):
+                    self.client.restore_secret(SecretId=name)
                 self.client.put_secret_value(SecretId=name, SecretString=pem)
 
     def written_at(self, place: str) -> datetime | None:
