@@ -18,15 +18,15 @@ def is_known(key: str, resource: dict[str, Any]) -> bool:
 
 
 def for_ministack(name: str) -> str:
-    """Put a topic in the place of what the emulator doesn't know, made of the same parameters and resources."""
+    """Put a parameter in the place of what the emulator doesn't know, made of the same parameters and resources."""
     document = loads(template(name))
     unknown = {key: each for key, each in document["Resources"].items() if not is_known(key, each)}
     if not unknown:
         return template(name)
     for key, resource in unknown.items():
-        properties = {"TopicName": {"Fn::Sub": "coursedock-${Stage}-" + key}}
-        config = next(iter(resource["Properties"].values()))
-        if "Items" in config or "EncodedKey" in config:
-            properties["DisplayName"] = {"Fn::Join": [" ", config.get("Items") or [config["EncodedKey"]]]}
-        resource.update(Type="AWS::SNS::Topic", Properties=properties)
+        properties = resource["Properties"]
+        config = properties.get("KeyGroupConfig") or properties.get("PublicKeyConfig") or {}
+        made_of = config.get("Items") or [config.get("EncodedKey", "nothing")]
+        named = {"Name": {"Fn::Sub": "coursedock-${Stage}-" + key}, "Type": "String"}
+        resource.update(Type="AWS::SSM::Parameter", Properties={**named, "Value": {"Fn::Join": [" ", made_of]}})
     return json.dumps(document)
