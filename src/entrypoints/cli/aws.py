@@ -44,7 +44,7 @@ def _reaching(command: F) -> F:
     return command
 
 
-@click.group()
+@click.group(epilog="Example: coursedock aws deploy --stage staging --origin https://shop.example")
 def aws() -> None:
     """Set up a stage on AWS, and check it.
 

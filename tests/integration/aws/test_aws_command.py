@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from serving import free_port, served
 
 from adapters.aws.secret_text import SecretNotRead, secret_text
 from adapters.aws.stacks.signing_keys import public_half
+from entrypoints.cli.aws import aws as aws_group
 from entrypoints.cli.main import main
 from entrypoints.config.settings import Config
 from entrypoints.container import adapters
@@ -33,6 +36,16 @@ def refused(*words: str, code: int = 1, **environ: str | None) -> str:
     told = tell(*words, **environ)
     assert (told.exit_code, told.stdout) == (code, "")
     return told.stderr
+
+
+@pytest.mark.parametrize("name", aws_group.commands)
+def test_every_command_has_help_with_an_example_that_it_understands(name: str) -> None:
+    told = tell(name, "--help")
+    assert told.exit_code == 0
+    example = re.search(rf"Example: coursedock aws {name}((?: [^>]*)?)", " ".join(told.output.split()))
+    assert example is not None, told.output
+    with aws_group.commands[name].make_context(name, shlex.split(example[1])) as context:
+        assert context.params["stage"] == "staging"
 
 
 # --- template
