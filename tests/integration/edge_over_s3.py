@@ -2,55 +2,14 @@
 
 import json
 import os
-from datetime import UTC, datetime
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-import boto3
-from botocore.exceptions import ClientError
-
+from adapters.aws.s3_bucket import S3Bucket
+from adapters.aws.s3_objects import S3MediaObjects
 from adapters.local.signature_gate import SignatureGate, Verdict, load_public_key
-from course_domain.model.errors import UnknownMedia
-from course_domain.model.media import MediaObject
+from adapters.local.system import SystemClock
 from entrypoints.edge import create_edge
-
-
-class WallClock:
-    """The present."""
-
-    def now(self) -> datetime:
-        """Tell the time."""
-        return datetime.now(UTC)
-
-
-class Bucket:
-    """What an edge reads of media objects."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.client: Any = boto3.client("s3")
-
-    def find(self, key: str) -> MediaObject | None:
-        """Give what is known of an object."""
-        try:
-            head = self.client.head_object(Bucket=self.name, Key=key)
-        except ClientError:
-            return None
-        return MediaObject(
-            key=key,
-            size=head["ContentLength"],
-            content_type=head["ContentType"],
-            etag=head["ETag"].strip('"'),
-            modified_at=head["LastModified"],
-        )
-
-    def read(self, key: str, start: int, length: int) -> bytes:
-        """Give bytes."""
-        try:
-            whole: bytes = self.client.get_object(Bucket=self.name, Key=key)["Body"].read()
-        except ClientError as missing:
-            raise UnknownMedia(key=key) from missing
-        return whole[start : start + length]
 
 
 class Open:
@@ -69,11 +28,12 @@ def create() -> WSGIApplication:
     """
     keys = json.loads(os.environ["TEST_KEYS"])
     trusted = {name: load_public_key(pem.encode()) for name, pem in keys.items()}
+    bucket = S3Bucket(name=os.environ["TEST_BUCKET"], endpoint=os.environ["AWS_ENDPOINT_URL_S3"])
     edge = create_edge(
         gate=SignatureGate(base_url=os.environ["TEST_BASE"], keys=trusted) if trusted else Open(),
-        media=Bucket(os.environ["TEST_BUCKET"]),  # type: ignore[arg-type]
+        media=S3MediaObjects(bucket=bucket),
         allowed_origins=os.environ["TEST_ORIGINS"].split(","),
-        clock=WallClock(),
+        clock=SystemClock(),
     )
     dropped = os.environ.get("TEST_DROPPED", "")
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from serving import free_port, running, wait_until_answered
 
-from s3_server import S3Server, s3_server
-
 REGION = "eu-central-1"
 
 
@@ -47,10 +45,3 @@ def aws(ministack: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     }.items():
         monkeypatch.setenv(name, value)
     return ministack
-
-
-@pytest.fixture(scope="session")
-def store() -> Iterator[S3Server]:
-    """A server that speaks S3 and checks who asks, one a test process."""
-    with s3_server() as server:
-        yield server

@@ -97,7 +97,7 @@ def test_without_region_or_credentials_it_says_what_helps(aws: str) -> None:
 
 @pytest.fixture
 def deployed(
-    aws: str, store: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    aws: str, s3_store: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[tuple[Bucket, Stage, str]]:
     """A stage whose objects lie in a store that checks who asks, and the address of the CDN before it."""
     stage = Stage()
@@ -105,8 +105,8 @@ def deployed(
     for name, value in credentials().items():
         if "KEY" in name:
             monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", store.endpoint)
-    bucket = Bucket(endpoint=store.endpoint, name=stage.bucket(), client=store.client())
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", s3_store.endpoint)
+    bucket = Bucket(endpoint=s3_store.endpoint, name=stage.bucket(), client=s3_store.client())
     bucket.client.create_bucket(Bucket=bucket.name)
     bucket.allow(ADMIN, methods=("PUT", "POST"), exposed=("ETag", "Location"))
     port = free_port()

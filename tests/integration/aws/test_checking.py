@@ -27,9 +27,9 @@ Cdn = Callable[..., Live]
 
 
 @pytest.fixture
-def bucket(store: S3Server) -> Bucket:
+def bucket(s3_store: S3Server) -> Bucket:
     """A bucket into which pages of the administrator may upload."""
-    made = store.bucket()
+    made = s3_store.bucket()
     made.allow(ADMIN, methods=("PUT", "POST"), exposed=("ETag", "Location"))
     return made
 
