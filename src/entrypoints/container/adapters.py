@@ -6,12 +6,12 @@ from typing import cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
+from adapters.aws.secret_text import secret_text
 from adapters.ffmpeg.inspector import FfmpegInspector
 from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
-from adapters.aws.secret_text import secret_text
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
 from adapters.local.key_pair import local_key_pair
 from adapters.local.signature_gate import SignatureGate, load_public_key
