@@ -43,6 +43,8 @@ class MediaConvertService:
     """Jobs that were asked for, the repeated calls of one not counted."""
     forgets_tokens: bool = False
     """As after a minute."""
+    lists_jobs: bool = True
+    """Whether the role of the caller lets it."""
     url: str = ""
     _lock: threading.Lock = field(factory=threading.Lock)
 
@@ -50,6 +52,8 @@ class MediaConvertService:
         with self._lock:
             if method == "POST" and path == "/jobs":
                 return 201, {"job": self._create(body)}
+            if method == "GET" and path == "/jobs" and not self.lists_jobs:
+                raise Refused(403, "AccessDeniedException", "The role may not do mediaconvert:ListJobs.")
             if method == "GET" and path == "/jobs":
                 return 200, {"jobs": self._listed(query)}
             job = self.jobs.get(path.removeprefix("/jobs/"))

@@ -62,6 +62,13 @@ def test_a_start_that_is_repeated_after_a_worker_died_is_the_job_that_runs(accou
     assert account.service.created == 1
 
 
+def test_a_role_that_may_not_list_jobs_starts_them_all_the_same(account: Account) -> None:
+    account.service.lists_jobs = False
+    first = account.transcoder.start(WORK)
+    assert account.transcoder.start(WORK) == first
+    assert phase_at_the_end(account, first) is WorkPhase.FINISHED
+
+
 def test_different_works_are_different_jobs(account: Account) -> None:
     assert account.transcoder.start(WORK) != account.transcoder.start(OTHER)
     assert account.service.created == 2

@@ -17,6 +17,7 @@ _UNKNOWN: Final = ("NotFoundException", "BadRequestException")
 """What it says of an id that it does not know, or that is none."""
 _OVER: Final = (*_UNKNOWN, "ConflictException")
 _GIVEN_UP: Final = ("CANCELED", "ERROR")
+_NOT_LET: Final = ("AccessDeniedException", "ForbiddenException")
 _OPEN: Final = ("PROGRESSING", "SUBMITTED")
 _MOST_JOBS: Final = 100
 """That are looked through for the same work."""
@@ -75,7 +76,15 @@ class MediaConvertTranscoder:
             token = successor_of(token, job["Id"])
 
     def _open_job(self, token: str) -> str | None:
-        """Find what a worker started that died before it wrote the ticket down."""
+        """Find what a worker started that died before it wrote the ticket down; a role need not be let look."""
+        try:
+            return self._found(token)
+        except ClientError as error:
+            if code_of(error) in _NOT_LET:
+                return None
+            raise
+
+    def _found(self, token: str) -> str | None:
         queue = {"Queue": self.settings.queue} if self.settings.queue else {}
         pages = self.client().get_paginator("list_jobs")
         for status in _OPEN:

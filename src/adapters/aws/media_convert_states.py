@@ -10,10 +10,17 @@ from adapters.aws.media_convert_job import MediaConvertSettings
 from course_domain.model.renditions import Made, UnknownWork, WorkPhase, WorkState
 
 EVENT: Final = "MediaConvert Job State Change"
-_ABOUT_THE_FILE: Final = frozenset({1020, 1021, 1030, 1040, 1075, 1076, 1092})
-"""Codes of errors that the same file will have again: no picture or sound, a codec or a container it can't read."""
-_GONE: Final = 1404
-"""There is no such object, nor will there be: sources don't come back."""
+_ABOUT_THE_FILE: Final = {
+    1020: "no-picture",
+    1021: "damaged",
+    1030: "other-format",
+    1040: "other-format",
+    1075: "damaged",
+    1076: "truncated",
+    1092: "damaged",
+    1404: "gone",
+}
+"""Reasons by the codes of errors that the same file will have again. Sources that are gone don't come back."""
 
 
 def state_of_job(job: Mapping[str, Any], settings: MediaConvertSettings) -> WorkState:
@@ -65,17 +72,11 @@ def _failed(code: Any, message: Any, log: str) -> WorkState:
     said = str(message or "it gave no reason").strip().rstrip(".")
     return WorkState(
         phase=WorkPhase.FAILED,
-        reason=_reason(code),
+        reason=_ABOUT_THE_FILE.get(code, "transcoder-failed"),
         why=f"MediaConvert could not make the stream: {said} (error {code}).",
-        final=code == _GONE or code in _ABOUT_THE_FILE,
+        final=code in _ABOUT_THE_FILE,
         log=log,
     )
-
-
-def _reason(code: Any) -> str:
-    if code == _GONE:
-        return "gone"
-    return "not-transcodable" if code in _ABOUT_THE_FILE else "transcoder-failed"
 
 
 def _cancelled() -> WorkState:
