@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from entrypoints.config.settings import Config
-from entrypoints.config.values import ConfigError, ForeignConfig
+from entrypoints.config.values import ConfigError, ForeignConfig, MediaConvertConfig
 from entrypoints.container.foreign import load
 from environments import environment
 
@@ -84,6 +84,15 @@ def test_media_convert_needs_its_role_and_s3() -> None:
     assert '"role"' in problems(MEDIACONVERT="{}")["MEDIACONVERT"]
 
 
+def test_media_convert_reads_and_writes_in_the_bucket_of_the_media() -> None:
+    said = {"role": ROLE, "queue": QUEUE, "events": "https://sqs.eu-central-1.amazonaws.com/111122223333/school"}
+    made = config(MEDIACONVERT=json.dumps(said), MEDIA_URL="s3://school-media/our")
+    assert made.mediaconvert == MediaConvertConfig(**said)
+    assert config(MEDIACONVERT=json.dumps({"role": ROLE}), MEDIA_URL="s3://school-media").mediaconvert == (
+        MediaConvertConfig(role=ROLE)
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
@@ -97,7 +106,8 @@ def test_media_convert_needs_its_role_and_s3() -> None:
     ],
 )
 def test_each_part_of_media_convert_has_its_own_problem(said: Mapping[str, Any], problem: str) -> None:
-    assert problem in problems(MEDIACONVERT=json.dumps(said))["MEDIACONVERT"]
+    told = problems(MEDIACONVERT=json.dumps(said), MEDIA_URL="s3://school-media")
+    assert problem in told["MEDIACONVERT"]
 
 
 # --- factories

@@ -43,23 +43,37 @@ class ListedMedia:
             after = page[-1].key
 
     def open(self, key: str) -> BinaryIO:
-        """Open an object; raises UnknownMedia."""
-        if self.media.find(key) is None:
+        """Open an object as it is now; reading on raises UnknownMedia once something else is in its place."""
+        found = self.media.find(key)
+        if found is None:
             raise UnknownMedia(key=key)
-        return cast(BinaryIO, io.BufferedReader(_Object(self.media, key), _BLOCK))
+        return cast(BinaryIO, io.BufferedReader(_Object(self.media, found), _BLOCK))
 
 
 class _Object(io.RawIOBase):
-    def __init__(self, media: MediaObjects, key: str) -> None:
-        self._media, self._key, self._place = media, key, 0
+    """One version of an object, read in ranges."""
+
+    def __init__(self, media: MediaObjects, found: MediaObject) -> None:
+        self._media, self._found, self._place = media, found, 0
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        starts = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._found.size}
+        self._place = starts[whence] + offset
+        return self._place
+
     def readinto(self, buffer: object) -> int:
         """Fill a buffer with what follows."""
         view = memoryview(buffer)  # type: ignore[arg-type]
-        raw = self._media.read(self._key, self._place, len(view))
+        raw = self._media.read(self._found.key, self._place, len(view))
+        now = self._media.find(self._found.key)
+        if now is None or now.etag != self._found.etag:
+            raise UnknownMedia(key=self._found.key)
         view[: len(raw)] = raw
         self._place += len(raw)
         return len(raw)
