@@ -15,6 +15,7 @@ from factories import World, make_parts
 FILLED = {
     "course_id": "drawing",
     "video_id": "drawing-1",
+    "language": "en",
     "link_id": "link-drawing",
     "enrollment_id": "none",
     "grant_key": "none",

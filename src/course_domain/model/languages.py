@@ -6,11 +6,12 @@ from typing import Final
 from course_domain.model.errors import Invalid
 
 LONGEST_TAG: Final = 35
-_TAG: Final = re.compile(
-    r"(?P<primary>[A-Za-z]{2,3})(?:-(?P<script>[A-Za-z]{4}))?(?:-(?P<region>[A-Za-z]{2}|[0-9]{3}))?"
-    r"(?P<rest>(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?)"
+TAG: Final = (
+    "([A-Za-z]{2,3})(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?"
+    "((?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?)"
 )
-"""RFC 5646, section 2.1, without extensions and what is grandfathered."""
+"""Primary language, script, region, and the rest: RFC 5646, section 2.1, without extensions and the grandfathered."""
+_TAG: Final = re.compile(TAG)
 
 _NAMES: Final = {
     "ar": "العربية",
@@ -91,8 +92,8 @@ def language_tag(text: str) -> str:
     found = _TAG.fullmatch(text) if len(text) <= LONGEST_TAG else None
     if found is None:
         raise Invalid.of("language", "must be a language tag such as en, pt-BR or zh-Hans")
-    parts = [found["primary"].lower(), (found["script"] or "").title(), (found["region"] or "").upper()]
-    return "-".join(part for part in parts if part) + found["rest"].lower()
+    language, script, region, rest = found.groups(default="")
+    return f"{language.lower()}{script.title()}{region.upper()}{rest.lower()}"
 
 
 def language_name(tag: str) -> str:

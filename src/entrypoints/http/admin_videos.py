@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 from falcon import Request, Response
 
+from course_domain.model.captions import LONGEST_LABEL, MOST_CAPTIONS
 from course_domain.model.courses import Caption
 from course_domain.model.drafts import VideoDraft
 from course_domain.use_cases.add_video import AddVideo
@@ -36,9 +37,7 @@ MANAGED: Final = (
 )
 """Fields that answers have and the server keeps; a PUT may carry them, and they change nothing."""
 LAST_POSITION: Final = 1_000_000
-MOST_CAPTIONS: Final = 50
 MOST_VIDEOS: Final = 10_000
-LONGEST_LABEL: Final = 100
 
 
 @frozen(kw_only=True)

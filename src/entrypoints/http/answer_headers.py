@@ -10,7 +10,9 @@ from falcon import Request, Response
 PRIVATE: Final = "private, no-store"
 SHARED: Final = "public, max-age=60"
 
-EXPOSED: Final = "Date, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+EXPOSED: Final = (
+    "Cues-Left-Out, Date, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+)
 TAKEN: Final = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
 PREFLIGHT_SECONDS: Final = "600"
 

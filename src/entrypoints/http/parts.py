@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limits
+from course_domain.model.subtitles import MOST_BYTES
 from course_domain.ports import Clock, RateLimiter, Shops, UrlSigner
 from course_domain.use_cases.abort_upload import AbortUpload
 from course_domain.use_cases.add_video import AddVideo
@@ -40,6 +41,7 @@ from course_domain.use_cases.list_products import ListProducts
 from course_domain.use_cases.list_uploads import ListUploads
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.process_video import ProcessVideo
+from course_domain.use_cases.put_captions import PutCaptions
 from course_domain.use_cases.read_access import ReadAccess
 from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_enrollment import ReadEnrollment
@@ -54,6 +56,7 @@ from course_domain.use_cases.read_upload import ReadUpload
 from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.record_progress import RecordProgress
+from course_domain.use_cases.remove_captions import RemoveCaptions
 from course_domain.use_cases.remove_video import RemoveVideo
 from course_domain.use_cases.reorder_videos import ReorderVideos
 from course_domain.use_cases.replay_event import ReplayEvent
@@ -100,6 +103,7 @@ class HttpSettings:
     webhook_limit: int = MEBIBYTE
     cookie_domain: str | None = None
     """Where signed cookies open the CDN: the domain on which they are set."""
+    captions_limit: int = MOST_BYTES
     upload_limit: int = GIBIBYTE
     """Of one part of a file; the address that it is sent to may say less."""
 
@@ -157,6 +161,8 @@ class ApiParts:
     add_video: AddVideo
     change_video: ChangeVideo
     remove_video: RemoveVideo
+    put_captions: PutCaptions
+    remove_captions: RemoveCaptions
     reorder_videos: ReorderVideos
     read_video: ReadVideo
     process_video: ProcessVideo

@@ -27,7 +27,7 @@ from factories import ADMIN, ANN, BEN, PUBLIC_URL, SOURCE, World, send_part
 OPERATIONS = [operation for _group, operation in operations()]
 BY = {Who.LEARNER: ANN, Who.VISITOR: ANN, Who.ADMINISTRATOR: ADMIN}
 URL = "/api/user/course/watercolour/video/watercolour-1/url"
-SMALL = HttpSettings(public_url=PUBLIC_URL, body_limit=1, webhook_limit=1, upload_limit=1)
+SMALL = HttpSettings(public_url=PUBLIC_URL, body_limit=1, webhook_limit=1, upload_limit=1, captions_limit=1)
 ONE = Limits(
     url_by_address=Limit(name="url-address", calls=1),
     url_by_learner=Limit(name="url-learner", calls=1),
@@ -45,6 +45,9 @@ def ask(api: Api, told: Operation, *, by: Session | None = None, query: str = ""
     example = next(iter(told.sent.examples.values())) if told.sent else None
     change = more.pop("change", {})
     body = {**example, **change} if isinstance(example, dict) else example
+    if told.sent is not None and told.sent.schema == "Subtitles":
+        more = {"raw": example.encode(), **more}
+        more["headers"] = {"Content-Type": told.sent.media_types[0], **more.get("headers", {})}
     if "raw" in more:
         body = None
     elif told.sent is not None and "multipart/form-data" in told.sent.media_types:
@@ -100,6 +103,8 @@ def invalid(told: Operation) -> Result:
         return as_usual(told, path={"enrollment_id": waits})
     if told.id == "sendPart":
         return as_usual(told, headers={"Content-Length": "99"})
+    if told.sent is not None and told.sent.schema == "Subtitles":
+        return as_usual(told, raw=b"nothing that is said")
     if told.sent is not None:
         return as_usual(told, change={"colour": "red"})
     if not told.query:
@@ -122,7 +127,7 @@ def aborted(told: Operation) -> Result:
 
 
 def unsupported(told: Operation) -> Result:
-    return as_usual(told, raw=b"{}", headers={"Content-Type": "text/plain"})
+    return as_usual(told, raw=b"{}", headers={"Content-Type": "image/png"})
 
 
 def quota_exceeded(told: Operation) -> Result:

@@ -156,6 +156,8 @@ def alike(value: Any) -> Any:
 
 def as_sent(operation: Operation, body: Any) -> dict[str, Any]:
     """Write a body as the operation takes it."""
+    if operation.sent is not None and operation.sent.schema == "Subtitles":
+        return {"raw": body.encode(), "headers": {"Content-Type": "text/plain"}}
     if operation.sent is None or "multipart/form-data" not in operation.sent.media_types:
         return {"body": body}
     raw, content_type = form(body)
@@ -225,6 +227,9 @@ def test_an_input_is_refused_where_the_server_refuses_it(operation: Operation) -
     schema = {"$ref": f"#/components/schemas/{operation.sent.schema}"}
     valid = Draft202012Validator({**schema, "components": DOCUMENT["components"]})
     example = next(iter(operation.sent.examples.values()))
+    if isinstance(example, str):
+        assert not valid.is_valid("")
+        return
     for body in ({}, *({k: v for k, v in example.items() if k != left_out} for left_out in example)):
         api = Api(story_world())
         sent = as_sent(operation, body)

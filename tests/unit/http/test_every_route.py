@@ -45,6 +45,8 @@ def test_the_routes_are_the_promised_ones(api: Api) -> None:
         ("DELETE", "/api/admin/videos/drawing-1"),
         ("POST", "/api/admin/videos/drawing-1/process"),
         ("POST", "/api/admin/videos/drawing-1/poster"),
+        ("PUT", "/api/admin/videos/drawing-1/captions/en"),
+        ("DELETE", "/api/admin/videos/drawing-1/captions/en"),
         ("GET", "/api/admin/media-jobs"),
         ("GET", "/api/admin/uploads"),
         ("GET", "/api/admin/uploads/check"),

@@ -9,6 +9,7 @@ from entrypoints.http.openapi.groups import (
     admin_courses,
     admin_files,
     admin_messages,
+    captions,
     learner,
     machines,
     media_uploads,
@@ -24,6 +25,7 @@ from entrypoints.http.openapi.schemas import admin_courses as course_shapes
 from entrypoints.http.openapi.schemas import admin_files as file_shapes
 from entrypoints.http.openapi.schemas import admin_messages as message_shapes
 from entrypoints.http.openapi.schemas import beats, common, courses, learning
+from entrypoints.http.openapi.schemas import captions as caption_shapes
 from entrypoints.http.openapi.schemas import machines as machine_shapes
 from entrypoints.http.openapi.schemas import media_uploads as taking_shapes
 from entrypoints.http.openapi.schemas import uploads as upload_shapes
@@ -35,6 +37,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     admin_courses.COURSES,
     admin_courses.VIDEOS,
     admin_files.GROUP,
+    captions.GROUP,
     uploads.GROUP,
     admin_access.PRODUCTS,
     admin_access.ACCESS,
@@ -51,6 +54,7 @@ SCHEMAS: Final[dict[str, Any]] = {
     **beats.SCHEMAS,
     **course_shapes.SCHEMAS,
     **file_shapes.SCHEMAS,
+    **caption_shapes.SCHEMAS,
     **upload_shapes.SCHEMAS,
     **access_shapes.SCHEMAS,
     **message_shapes.SCHEMAS,

@@ -34,6 +34,11 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
         "required": False,
         "schema": {"const": "true"},
     },
+    "Cues-Left-Out": {
+        "description": "How many cues end before they start, which no player shows.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 0},
+    },
     "ETag": {"description": "Names this version.", "required": True, "schema": {"type": "string"}},
     "Content-Security-Policy": {
         "description": "The page loads nothing from anywhere.",

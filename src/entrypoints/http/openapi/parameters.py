@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from course_domain.model.captions import LONGEST_LABEL
 from course_domain.model.intake import EventState
+from course_domain.model.languages import LONGEST_TAG, TAG
 from course_domain.model.media_jobs import JobKind, JobState
 from course_domain.model.notices import NoticeKind, NoticeState
 from course_domain.model.reports import MOST_ITEMS
@@ -23,6 +25,18 @@ _TAGS: Final[dict[str, Any]] = {"type": "string", "anyOf": [{"const": "*"}, {"pa
 PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "course_id": {"in": "path", "schema": _PLACE, "example": "watercolour"},
     "video_id": {"in": "path", "schema": _PLACE, "example": "watercolour-1"},
+    "language": {
+        "in": "path",
+        "schema": {"type": "string", "maxLength": LONGEST_TAG, "pattern": f"^{TAG}$"},
+        "example": "en-GB",
+        "description": "A BCP 47 tag; case makes no difference.",
+    },
+    "label": {
+        "in": "query",
+        "schema": {**_TEXT, "maxLength": LONGEST_LABEL},
+        "example": "English%20(GB)",
+        "description": "What players call it; without one, the language's name in itself.",
+    },
     "link_id": {"in": "path", "schema": _PLACE, "example": "link-watercolour"},
     "enrollment_id": {
         "in": "path",

@@ -19,7 +19,7 @@ _COURSE: Final[dict[str, Any]] = {
     "updated_at": "2026-03-29T12:00:00Z",
 }
 _COUNTED: Final[dict[str, Any]] = {**_COURSE, "video_count": 2, "duration": 1200}
-_SKY: Final[dict[str, Any]] = {
+SKY: Final[dict[str, Any]] = {
     "id": "watercolour-1",
     "course_id": "watercolour",
     "title": "Sky",
@@ -41,7 +41,7 @@ _SKY: Final[dict[str, Any]] = {
     "etag": '"d7a25aed80608d6f7f9e6c00fdf4ea5d"',
 }
 _WATER: Final[dict[str, Any]] = {
-    **_SKY,
+    **SKY,
     "id": "watercolour-2",
     "title": "Water",
     "order_position": 2,
@@ -49,9 +49,9 @@ _WATER: Final[dict[str, Any]] = {
     "video_url": "https://media.example/videos/watercolour/2.mp4",
 }
 
-VIDEO: Final[dict[str, Any]] = {**_SKY, "jobs": [PROBED]}
+VIDEO: Final[dict[str, Any]] = {**SKY, "jobs": [PROBED]}
 COURSES: Final[dict[str, Any]] = {"items": [_COUNTED], "next": None}
-COURSE: Final[dict[str, Any]] = {**_COUNTED, "videos": [_SKY, _WATER]}
+COURSE: Final[dict[str, Any]] = {**_COUNTED, "videos": [SKY, _WATER]}
 NEW_COURSE: Final[dict[str, Any]] = {
     "title": "Bread from one bowl",
     "description": "Flour, water, salt, time.",
@@ -88,7 +88,7 @@ NEW_VIDEO: Final[dict[str, Any]] = {
     "captions": [_CAPTION],
 }
 ADDED_VIDEO: Final[dict[str, Any]] = {
-    **_SKY,
+    **SKY,
     **NEW_VIDEO,
     "id": "new-2",
     "order_position": 3,
@@ -96,13 +96,13 @@ ADDED_VIDEO: Final[dict[str, Any]] = {
     "created_at": "2026-03-29T12:01:00Z",
     "updated_at": "2026-03-29T12:01:00Z",
 }
-VIDEO_REPLACEMENT: Final[dict[str, Any]] = {**_SKY, "title": "A wide sky"}
+VIDEO_REPLACEMENT: Final[dict[str, Any]] = {**SKY, "title": "A wide sky"}
 VIDEO_REPLACED: Final[dict[str, Any]] = {**VIDEO_REPLACEMENT, "updated_at": "2026-03-29T12:01:00Z"}
 ORDER: Final[dict[str, Any]] = {"video_ids": ["watercolour-2", "watercolour-1"]}
 ORDERED: Final[dict[str, Any]] = {
     "items": [
         {**_WATER, "order_position": 1, "updated_at": "2026-03-29T12:01:00Z"},
-        {**_SKY, "order_position": 2, "updated_at": "2026-03-29T12:01:00Z"},
+        {**SKY, "order_position": 2, "updated_at": "2026-03-29T12:01:00Z"},
     ],
     "next": None,
 }

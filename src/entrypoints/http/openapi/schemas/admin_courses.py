@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from course_domain.model.captions import LONGEST_LABEL, MOST_CAPTIONS
 from course_domain.model.courses import VideoState
 from course_domain.model.drafts import LONGEST_DURATION
-from entrypoints.http.admin_videos import LAST_POSITION, LONGEST_LABEL, MOST_CAPTIONS, MOST_VIDEOS
+from entrypoints.http.admin_videos import LAST_POSITION, MOST_VIDEOS
 from entrypoints.http.body import LONGEST_ID
 from entrypoints.http.openapi.schemas.common import ADDRESS_OR_NOTHING as ADDRESS
 from entrypoints.http.openapi.schemas.common import (
