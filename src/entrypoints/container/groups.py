@@ -13,6 +13,7 @@ from course_domain.model.learners import Session
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.back_fill_product import BackFillProduct
 from course_domain.use_cases.catch_up import CatchUp
+from course_domain.use_cases.change_course import ChangeCourse
 from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.enroll_user import EnrollUser
@@ -20,12 +21,18 @@ from course_domain.use_cases.forget_keys import ForgetKeys
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
 from course_domain.use_cases.list_idle_orders import ListIdleOrders
+from course_domain.use_cases.list_media_jobs import ListMediaJobs
 from course_domain.use_cases.list_set_aside import ListSetAside
+from course_domain.use_cases.list_sources import ListSources
 from course_domain.use_cases.mark_expired import MarkExpired
+from course_domain.use_cases.put_captions import PutCaptions
+from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_standing import ReadStanding
+from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.reconcile import Reconcile
 from course_domain.use_cases.resend_notices import ResendNotices
 from course_domain.use_cases.sweep_uploads import SweepUploads
+from course_domain.use_cases.store_upload import StoreUpload
 from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
 from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from course_domain.use_cases.work_inbox import WorkInbox
@@ -60,7 +67,14 @@ class Commands:
     """The use cases behind the command line and the demonstration's seeding."""
 
     create_course: CreateCourse
+    read_course: ReadCourse
+    change_course: ChangeCourse
+    store_upload: StoreUpload
+    list_sources: ListSources
     add_video: AddVideo
+    read_video: ReadVideo
+    list_media_jobs: ListMediaJobs
+    put_captions: PutCaptions
     list_all_courses: ListAllCourses
     link_product: LinkProduct
     back_fill_product: BackFillProduct
