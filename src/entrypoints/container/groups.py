@@ -31,8 +31,8 @@ from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.reconcile import Reconcile
 from course_domain.use_cases.resend_notices import ResendNotices
-from course_domain.use_cases.sweep_uploads import SweepUploads
 from course_domain.use_cases.store_upload import StoreUpload
+from course_domain.use_cases.sweep_uploads import SweepUploads
 from course_domain.use_cases.tell_of_new_videos import TellOfNewVideos
 from course_domain.use_cases.warn_of_expiry import WarnOfExpiry
 from course_domain.use_cases.work_inbox import WorkInbox

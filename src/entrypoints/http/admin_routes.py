@@ -4,12 +4,12 @@ from typing import Any
 
 from entrypoints.http import admin_courses, admin_enrollments, admin_videos
 from entrypoints.http.admin_events import AdminEvent, AdminEventList, AdminEventReplay
-from entrypoints.http.admin_files import MediaJobList, VideoPoster, VideoProcessing
 from entrypoints.http.admin_notices import AdminNoticeList, AdminNoticeResend
 from entrypoints.http.admin_orders import AdminIdleOrders
 from entrypoints.http.admin_products import AdminProduct, AdminProductBackFill, AdminProductList
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.bodies import Bodies
+from entrypoints.http.file_routes import file_routes
 from entrypoints.http.parts import ApiParts
 from entrypoints.http.sign_in import SignIn
 from entrypoints.http.upload_routes import upload_routes
@@ -23,7 +23,7 @@ def admin_routes(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
     """Give all of them."""
     return [
         *_admin_courses(parts, who, bodies),
-        *_files(parts, who, bodies),
+        *file_routes(parts, who, bodies),
         *upload_routes(parts, who, bodies),
         *_admin_access(parts, who, bodies),
         *_oversight(parts, who, bodies),
@@ -64,15 +64,6 @@ def _admin_courses(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
         ("/api/admin/courses/{course_id}/videos", videos),
         ("/api/admin/courses/{course_id}/order", order),
         ("/api/admin/videos/{video_id}", video),
-    ]
-
-
-def _files(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
-    poster = VideoPoster(who=who, bodies=bodies, choose_poster=parts.choose_poster)
-    return [
-        ("/api/admin/videos/{video_id}/process", VideoProcessing(who=who, process_video=parts.process_video)),
-        ("/api/admin/videos/{video_id}/poster", poster),
-        ("/api/admin/media-jobs", MediaJobList(who=who, list_media_jobs=parts.list_media_jobs)),
     ]
 
 
