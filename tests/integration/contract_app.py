@@ -9,10 +9,11 @@ from adapters.sql.engine import open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
 from adapters.sql.migrating import migrate
 from adapters.sql.unit_of_work import SqlStorage
-from contract_story import KEYS, PLAYLIST, STREAM, story_world
+from contract_story import story_world
 from course_domain.model.limits import Limit, Limits
 from entrypoints.config.settings import Config
 from entrypoints.container.build import Policies, build
+from entrypoints.container.media import media_parts
 from entrypoints.http.app import create_app
 
 WIDE = Limits(
@@ -36,9 +37,7 @@ def _set_up(config: Config) -> None:
     migrate(database)
     storage = SqlStorage(database=database)
     clock = MemoryClock(datetime.now(UTC))
-    story_world(clock=clock, storage=storage, heartbeats=SqlHeartbeats(storage=storage))
-    for key, raw in {**dict.fromkeys(KEYS, b"bytes"), STREAM: PLAYLIST}.items():
-        path = config.data / "media" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(raw)
+    media = media_parts(config, clock)
+    heartbeats = SqlHeartbeats(storage=storage)
+    story_world(clock=clock, storage=storage, heartbeats=heartbeats, media=media.objects, receiver=media.receiver)
     database.dispose()

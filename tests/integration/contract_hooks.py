@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import requests
 import schemathesis
@@ -25,6 +26,9 @@ SECRET = os.environ["CONTRACT_WEBHOOK_SECRET"]
 TO_BE_SIGNED = "to be signed"
 SUBTITLES = b"1\n00:00:01,000 --> 00:00:02,000\nAll of the sky.\n"
 KEY = re.compile(r"(?!(?:.*/)?\.{1,2}(?:/|$))[A-Za-z0-9_.-]{1,255}(?:/[A-Za-z0-9_.-]{1,255})*", re.ASCII)
+OURS = re.compile("[0-9a-z]{24}|upload-of-sky", re.ASCII)
+FILM = b"\x00\x00\x00\x20ftypisom".ljust(1024, b"\0")
+LIVING: list[dict[str, str]] = []
 CURSOR = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
@@ -35,6 +39,17 @@ class Signed(AuthBase):
         body = request.body or b""
         raw = body.encode() if isinstance(body, str) else body
         request.headers.update(sign(SECRET, f"msg_{time.monotonic_ns()}", datetime.now(UTC), raw))
+        return request
+
+
+class Filled(AuthBase):
+    """Fills a form in with fields that the API gave; a body that is changed earlier counts as malformed."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        fields = as_administrator("GET", "/s3/params?filename=film.mp4").json()["fields"]
+        form = requests.Request("POST", request.url, data=fields, files={"file": FILM}).prepare()
+        request.body = form.body
+        request.headers.update({name: form.headers[name] for name in ("Content-Type", "Content-Length")})
         return request
 
 
@@ -87,9 +102,8 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     # The lists are short: what follows the last page is the first one again.
     replace(case.query, "cursor", lambda value: isinstance(value, str) and CURSOR.fullmatch(value), str)
     replace(case.query, "session", text, playback_session)
-    if key(case.path_parameters.get("key")):
-        case.path_parameters["key"] = STREAM
-        case.query = dict(part.split("=", 1) for part in os.environ["CONTRACT_OPENING"].split("&"))
+    name_media(case)
+    replace(case.path_parameters, "address", text, lambda: address_of(living_upload()))
     replace(case.path_parameters, "token", text, lambda: os.environ["CONTRACT_SUBSCRIPTION"])
     # A key of its own for each call: what stands under a known one is told without being done.
     replace(case.headers, "Idempotency-Key", printable, lambda: f"key {time.monotonic_ns()}")
@@ -102,6 +116,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         for beat in (case.body, *listed(case.body, "beats")):
             replace(beat, "session", text, playback_session)
             replace(beat, "video_id", text, lambda: "watercolour-1")
+        name_parts(case, kwargs)
         write_plainly(case.body.get("price"), "amount")
         replace(case.body, "source", text, lambda: "shop")
         replace(case.body, "user_id", beyond_patterns, lambda: "ben")
@@ -109,13 +124,109 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         replace(case.body, "video_ids", every_one_a_text, lambda: videos_of(case.path_parameters["course_id"]))
 
 
-@schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
+def name_media(case: Any) -> None:
+    """Ask for a playlist with the query that opens it, and go on with an upload that is there."""
+    if key(case.path_parameters.get("key")):
+        case.path_parameters["key"] = STREAM
+        case.query = dict(part.split("=", 1) for part in os.environ["CONTRACT_OPENING"].split("&"))
+    replace(case.query, "filename", printable_name, lambda: "film.mp4")
+    if is_made_up(case.path_parameters, case.query):
+        upload = living_upload()
+        case.path_parameters["upload_id"], case.query["key"] = upload["uploadId"], upload["key"]
+
+
+def name_parts(case: Any, kwargs: dict[str, Any]) -> None:
+    """Send parts that have arrived, and forms that the API gave."""
+    replace(case.body, "filename", storable, lambda: "film.mp4")
+    replace(case.body.get("metadata"), "size", declared, lambda: len(FILM))
+    if "upload_id" in case.path_parameters:
+        replace(case.body, "parts", well_formed_parts, lambda: parts_of(case.path_parameters, case.query))
+    if is_form(case.body) and case.meta.generation.mode.is_positive:
+        kwargs["auth"] = Filled()
+
+
+def storable(value: Any) -> bool:
+    """Tell whether this may be the name of a file."""
+    return isinstance(value, str) and 0 < len(value) <= 1000 and "\0" not in value
+
+
+def declared(value: Any) -> bool:
+    """Tell whether this may be the size of a film."""
+    return value is not None and re.fullmatch("[1-9][0-9]{0,9}(\\.0)?", str(value), re.ASCII) is not None
+
+
+def printable_name(value: Any) -> bool:
+    return storable(value) and not re.search("[\x00-\x1f\x7f]", value)
+
+
+def well_formed_parts(value: Any) -> bool:
+    """Tell whether these may be parts that arrived."""
+    return isinstance(value, list) and all(map(well_formed_part, value))
+
+
+def well_formed_part(value: Any) -> bool:
+    if not isinstance(value, dict) or not {"PartNumber", "ETag"} <= {*value} <= {"PartNumber", "ETag", "Size"}:
+        return False
+    number, etag = value["PartNumber"], value["ETag"]
+    whole = isinstance(number, int) or (isinstance(number, float) and number.is_integer())
+    fits = whole and not isinstance(number, bool) and 0 <= number < 2**53
+    return fits and isinstance(etag, str) and len(etag) <= 200 and "\0" not in etag
+
+
+def is_form(body: dict[str, Any]) -> bool:
+    """Tell whether this may be a small file on its way to our own server."""
+    fields = ("key", "token", "Content-Type")
+    return "file" in body and all(isinstance(body.get(name), str) for name in fields) and len(body) == 4
+
+
+def is_made_up(path: Any, query: Any) -> bool:
+    """Tell whether these may name an upload, and don't name one of ours."""
+    upload_id, key = (path or {}).get("upload_id"), (query or {}).get("key")
+    return printable_text(upload_id) and printable_text(key) and not OURS.fullmatch(upload_id)
+
+
+def printable_text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 2000 and not re.search("[\x00-\x1f\x7f]", value)
+
+
+def as_administrator(method: str, path: str, **more: Any) -> requests.Response:
+    """Call what is about uploads."""
+    headers = {"Authorization": f"Bearer {os.environ['CONTRACT_ADMINISTRATOR']}"}
+    return requests.request(method, f"{URL}/api/admin/uploads{path}", headers=headers, timeout=10, **more)
+
+
+def at(upload: dict[str, str], rest: str = "") -> str:
+    return f"/s3/multipart/{upload['uploadId']}{rest}?key={upload['key']}"
+
+
+def living_upload() -> dict[str, str]:
+    """Give an upload that parts may come for; another one where the last is whole or was given up."""
+    if not LIVING or not as_administrator("GET", at(LIVING[-1])).ok:
+        LIVING.append(as_administrator("POST", "/s3/multipart", json={"filename": "film.mp4"}).json())
+    return LIVING[-1]
+
+
+def address_of(upload: dict[str, str]) -> str:
+    """Ask where its first part goes."""
+    return str(as_administrator("GET", at(upload, "/1")).json()["url"]).rpartition("/")[2]
+
+
+def parts_of(path: dict[str, Any], query: dict[str, Any]) -> Any:
+    """Ask which parts of an upload arrived, as a browser does that goes on with it; send one where there is none."""
+    upload = {"uploadId": quote(str(path["upload_id"]), safe=""), "key": quote(str(query.get("key", "")), safe="")}
+    listed = as_administrator("GET", at(upload))
+    if listed.ok and not (listed.json() and listed.json()[0]["Size"] == len(FILM)):
+        requests.put(f"{URL}/media-uploads/{address_of(upload)}", data=FILM, timeout=10).raise_for_status()
+        listed = as_administrator("GET", at(upload))
+    return listed.json() if listed.ok else []
+
+
 @schemathesis.serializer("text/vtt", "application/x-subrip")
 def write_subtitles(context: Any, value: Any) -> bytes:
     return str(value).encode("utf-8", "surrogatepass")
 
 
-@schemathesis.deserializer("text/html", "text/plain")
+@schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
 def read_page(context: Any, response: Any) -> str:
     return str(response.content.decode("utf-8"))
 

@@ -154,6 +154,18 @@ class AddressRefused(DomainError):
 
 
 @frozen(kw_only=True)
+class NotArrived(DomainError):
+    """A file that comes in one piece, and did not yet."""
+
+    code: ClassVar[str] = "not-arrived"
+
+    @property
+    def sentence(self) -> str:
+        """Say what comes first."""
+        return "The file has not arrived: send the form first, and complete the upload then."
+
+
+@frozen(kw_only=True)
 class UploadRefused(DomainError):
     """A file that came and can't be taken; it is removed."""
 

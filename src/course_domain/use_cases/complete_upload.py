@@ -5,12 +5,11 @@ from typing import NoReturn
 
 from attrs import evolve, frozen
 
-from course_domain.model.errors import Invalid
 from course_domain.model.learners import Session
 from course_domain.model.magic import HEAD
 from course_domain.model.media import MediaObject
 from course_domain.model.upload_parts import Part, flaw_of, parts_to_join, too_much
-from course_domain.model.uploads import UnknownUpload, Upload, UploadRefused, UploadState
+from course_domain.model.uploads import NotArrived, UnknownUpload, Upload, UploadRefused, UploadState
 from course_domain.ports import Clock, MediaObjects, MediaReceiver, Storage
 from course_domain.services.own_upload import own_upload, remove_bytes
 
@@ -22,7 +21,7 @@ class CompleteUpload:
     What is no video, or too much, is removed at once.
 
     Raises:
-        NotAnAdministrator, UnknownUpload.
+        NotAnAdministrator, UnknownUpload, NotArrived.
         Invalid: parts are missing or changed, each of which is named; nothing is lost.
         UploadRefused: what came can't be taken, and why.
     """
@@ -49,7 +48,7 @@ class CompleteUpload:
 
     def _joined(self, upload: Upload, parts: Sequence[Part]) -> MediaObject:
         if upload.multipart is None:
-            raise Invalid.of("file", "has not arrived: send the form first")
+            raise NotArrived
         try:
             stored = self.receiver.parts(upload.key, upload.multipart)
             total = sum(part.size for part in stored)

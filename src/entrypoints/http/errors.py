@@ -38,6 +38,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "unknown-media": HTTPStatus.NOT_FOUND,
         "unknown-upload": HTTPStatus.NOT_FOUND,
         "address-refused": HTTPStatus.FORBIDDEN,
+        "not-arrived": HTTPStatus.CONFLICT,
         "refused": HTTPStatus.CONFLICT,
         "version-conflict": HTTPStatus.CONFLICT,
         "idempotency-conflict": HTTPStatus.CONFLICT,

@@ -116,7 +116,7 @@ def invalid(told: Operation) -> Result:
 def address_refused(told: Operation) -> Result:
     if told.id == "sendPart":
         return nothing("address")(told)
-    raw, content_type = form({"token": "none", "Content-Type": "text/plain", "file": "x"})
+    raw, content_type = form({"key": "none", "token": "none", "Content-Type": "text/plain", "file": "x"})
     return as_usual(told, raw=raw, headers={"Content-Type": content_type})
 
 
@@ -180,6 +180,14 @@ def no_film(told: Operation) -> Result:
     return as_usual(told, world, change={"parts": [{"PartNumber": 1, "ETag": etag}]})
 
 
+def no_file(told: Operation) -> Result:
+    """Complete what is to come by a form before it came."""
+    api = Api(story_world())
+    begun = api.get("/api/admin/uploads/s3/params?filename=film.mp4", by=ADMIN).json
+    query = f"?key={begun['fields']['key']}"
+    return ask(api, told, by=ADMIN, path={"upload_id": begun["uploadId"]}, query=query)
+
+
 def nothing(parameter: str) -> Callable[[Operation], Result]:
     return lambda told: as_usual(told, path={parameter: "none"})
 
@@ -232,6 +240,7 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "unknown-upload": lambda told: aborted(told) if "address" in told.parameters else nothing("upload_id")(told),
     "address-refused": address_refused,
     "upload-refused": no_film,
+    "not-arrived": no_file,
     "not-resendable": lambda told: as_usual(told, change={"again": False}),
     "version-conflict": lambda told: as_usual(told, headers={"If-Match": '"another"'}),
     "idempotency-conflict": conflict,

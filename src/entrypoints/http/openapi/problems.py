@@ -35,6 +35,7 @@ _SAID: Final[Mapping[str, Callable[[], Shape]]] = {
     "unknown-upload": lambda: told(uploads.UnknownUpload()),
     "address-refused": lambda: told(uploads.AddressRefused()),
     "unknown-notice": lambda: told(refusals.UnknownNotice()),
+    "not-arrived": lambda: told(uploads.NotArrived()),
     "upload-refused": lambda: told(uploads.UploadRefused(why="Sky.mp4 is not a video, whatever its name says.")),
     "not-resendable": lambda: told(refusals.NotResendable(state="sent")),
     "version-conflict": lambda: told(refusals.VersionConflict()),

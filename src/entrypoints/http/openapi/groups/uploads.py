@@ -55,7 +55,7 @@ GROUP: Final = Group(
             query=("upload_key",),
             sent=Sent(schema="SentParts", examples={"all of them": examples.SENT}),
             answers={200: Answer(says="It is whole.", schema="WholeUpload", example=examples.WHOLE)},
-            refusals=("unknown-upload", "upload-refused"),
+            refusals=("unknown-upload", "not-arrived", "upload-refused"),
         ),
         Operation(
             id="signPart",
