@@ -7,6 +7,7 @@ from attrs import frozen
 
 from adapters.memory.state import State, in_utc
 from course_domain.model.intake import EventState
+from course_domain.model.media_jobs import JobState
 from course_domain.model.notices import NoticeState
 from course_domain.model.oversight import RECENT, JobRun, Standing
 
@@ -27,6 +28,7 @@ class MemoryUpkeep:
         events, notices = self.state.inbox.values(), self.state.outbox.values()
         new = [event.received_at for event in events if event.state is EventState.NEW]
         pending = [notice for notice in notices if notice.state is NoticeState.PENDING]
+        jobs = [job.state for job in self.state.media_jobs.values()]
         sent = (notice.sent_at for notice in notices if notice.state is NoticeState.SENT)
         return Standing(
             new_messages=len(new),
@@ -38,4 +40,7 @@ class MemoryUpkeep:
             given_up=sum(notice.state is NoticeState.DEAD for notice in notices),
             recently_sent=sum(at is not None and at > now - RECENT for at in sent),
             pending_seconds=sum(watched.pending_seconds for watched in self.state.watched.values()),
+            new_media_jobs=jobs.count(JobState.NEW),
+            running_media_jobs=jobs.count(JobState.RUNNING),
+            failed_media_jobs=jobs.count(JobState.FAILED),
         )

@@ -8,10 +8,12 @@ from attrs import frozen
 from sqlalchemy import BigInteger, Connection, bindparam, func, select, type_coerce
 
 from adapters.sql.dialects import Upsert
-from adapters.sql.tables import course_enrollments, inbox, job_runs, outbox
+from adapters.sql.tables import course_enrollments, inbox, job_runs, media_jobs, outbox
 from adapters.sql.tables.learning import BEHIND
 from adapters.sql.tables.messages import DEAD, NEW, PENDING, QUARANTINED, SENT
+from adapters.sql.tables.supply import FAILED, OPEN
 from adapters.sql.types import UtcDateTime
+from course_domain.model.media_jobs import JobState
 from course_domain.model.oversight import RECENT, JobRun, Standing
 
 _RUN: Final = (
@@ -44,6 +46,17 @@ _STANDING: Final = select(
     .where(BEHIND)
     .scalar_subquery()
     .label("pending_seconds"),
+    select(func.count())
+    .select_from(media_jobs)
+    .where(OPEN, media_jobs.c.state == JobState.NEW)
+    .scalar_subquery()
+    .label("new_media_jobs"),
+    select(func.count())
+    .select_from(media_jobs)
+    .where(OPEN, media_jobs.c.state == JobState.RUNNING)
+    .scalar_subquery()
+    .label("running_media_jobs"),
+    select(func.count()).select_from(media_jobs).where(FAILED).scalar_subquery().label("failed_media_jobs"),
 )
 
 

@@ -143,3 +143,6 @@ class Standing:
     given_up: int = 0
     recently_sent: int = 0
     pending_seconds: int = 0
+    new_media_jobs: int = 0
+    running_media_jobs: int = 0
+    failed_media_jobs: int = 0

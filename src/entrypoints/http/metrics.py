@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
+from course_domain.model.media_jobs import JobState
 from course_domain.use_cases.read_standing import Overview, ReadStanding
 from entrypoints.http.counts import Counts
 
@@ -45,7 +46,15 @@ class _Tables(Collector):
         yield _gauge("outbox_given_up", "Mails that were given up.", standing.given_up)
         yield _gauge("mails_sent_last_hour", "Mails sent in the last hour.", standing.recently_sent)
         yield _gauge("pending_seconds", "Seconds played and not credited yet.", standing.pending_seconds)
+        yield self._media_jobs()
         yield from self._jobs()
+
+    def _media_jobs(self) -> GaugeMetricFamily:
+        found = GaugeMetricFamily("coursedock_media_jobs", "Works on videos' files, by state.", labels=["state"])
+        found.add_metric([JobState.NEW], self.found.standing.new_media_jobs)
+        found.add_metric([JobState.RUNNING], self.found.standing.running_media_jobs)
+        found.add_metric([JobState.FAILED], self.found.standing.failed_media_jobs)
+        return found
 
     def _jobs(self) -> Iterator[GaugeMetricFamily]:
         last = _by_job("job_last_run_timestamp_seconds", "When the last run of a job ended.")

@@ -5,8 +5,10 @@ from datetime import timedelta
 from attrs import evolve
 from hypothesis import given
 from stored import KATHMANDU, NOW, any_of, event, ids, is_utc, many_values, notice, save
+from test_media_jobs import job, keep
 
 from course_domain.model.intake import EventState
+from course_domain.model.media_jobs import JobState
 from course_domain.model.notices import NoticeState
 from course_domain.model.oversight import JobRun, Standing
 from course_domain.ports import Storage
@@ -100,3 +102,9 @@ def test_mails_sent_in_the_last_hour_are_counted(storage: Storage) -> None:
         save(storage, lambda unit, owed=owed: unit.outbox.owe(owed))
     assert standing(storage).recently_sent == 2
     assert standing(storage, NOW + 2 * hour).recently_sent == 0
+
+
+def test_work_on_files_is_counted_by_state(storage: Storage) -> None:
+    states = [JobState.NEW] * 3 + [JobState.RUNNING] * 2 + [JobState.FAILED] * 4 + [JobState.DONE, JobState.ENDED]
+    keep(storage, *(job(f"j{number}", state=state) for number, state in enumerate(states)))
+    assert standing(storage) == Standing(new_media_jobs=3, running_media_jobs=2, failed_media_jobs=4)

@@ -11,6 +11,7 @@ from course_domain.model.uploads import UploadState
 
 # The conditions of partial indexes; a query that wants one must say the same words.
 OPEN: Final = text("state IN ('new', 'running', 'ending')")
+FAILED: Final = text("state = 'failed'")
 UNFINISHED: Final = text("state IN ('open', 'stored', 'ending')")
 
 media_jobs: Final = Table(
@@ -38,6 +39,7 @@ media_jobs: Final = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Index("ix_media_jobs_due_at_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_media_jobs_created_at_id", "created_at", "id"),
+    Index("ix_media_jobs_failed", "created_at", "id", sqlite_where=FAILED, postgresql_where=FAILED),
     Index("ix_media_jobs_video_id_created_at_id", "video_id", "created_at", "id"),
 )
 

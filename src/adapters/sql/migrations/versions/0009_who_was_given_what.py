@@ -1,4 +1,4 @@
-"""Who was given which video, when and from where."""
+"""Who was given which video, when and from where; and work on files that failed, for operators to count."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ depends_on: Final = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make them."""
     op.create_table(
         "viewings",
         *ids("id"),
@@ -28,8 +28,10 @@ def upgrade() -> None:
     index("viewings", "opened_at", "id")
     for name in ("video_id", "course_id", "user_id"):
         index("viewings", name, "opened_at", "id")
+    index("media_jobs", "created_at", "id", name="ix_media_jobs_failed", where="state = 'failed'")
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_index("ix_media_jobs_failed", "media_jobs")
     drop("viewings")
