@@ -122,7 +122,7 @@ def tell(world: World, by: Session = ANN) -> None:
     world.receiver.part_url("incoming/film.mp4", multipart, 1, until)
     world.receiver.form("incoming/captions.vtt", "text/vtt; charset=utf-8", 100, until)
     world.subscriptions.issue(Subscription(user_id=by.user_id, kind=NoticeKind.EXPIRY))
-    address = world.make(OpenVideo)(by, COURSE, "watercolour-1")
+    address = world.make(OpenVideo)(by, COURSE, "watercolour-1", viewer="203.0.113.7")
     with world.storage.writing() as uow:
         uow.courses.save(evolve(boats(), created_at=now, updated_at=now))
         uow.products.save(ProductLink(id="link-boats", source=SOURCE, product_id="93", course_id="boats"))

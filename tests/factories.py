@@ -21,6 +21,7 @@ from adapters.memory.purger import MemoryCachePurger
 from adapters.memory.shops import MemoryShop, MemoryShops
 from adapters.memory.storage import MemoryStorage
 from adapters.memory.transcoding import MemoryInspector, MemoryTranscoder
+from adapters.memory.viewing_log import MemoryViewingLog
 from adapters.memory.waker import MemoryWaker
 from course_domain import ports
 from course_domain.model.courses import Caption, Course, CourseStatus, Video
@@ -37,13 +38,21 @@ from course_domain.model.playback import PlaybackPolicy
 from course_domain.model.products import ProductLink, Sold
 from course_domain.model.upload_policy import UploadPolicy
 from course_domain.model.video_batches import DigestPolicy
+from course_domain.model.viewings import ViewingPolicy
 from course_domain.use_cases.deliver_notices import DeliverNotices, OutboxPolicy
 from course_domain.use_cases.enroll_user import EnrollmentWish, EnrollUser
 from course_domain.use_cases.receive_delivery import ReceiveDelivery
 from course_domain.use_cases.work_inbox import InboxPolicy, WorkInbox
 from course_domain.use_cases.work_media import Worker
 from entrypoints.http.media_uploads import UploadTaking
-from entrypoints.http.parts import ApiParts, HttpSettings, Readiness, SessionReader, UploadRehearsal
+from entrypoints.http.parts import (
+    ApiParts,
+    DroppedViewings,
+    HttpSettings,
+    Readiness,
+    SessionReader,
+    UploadRehearsal,
+)
 
 T = TypeVar("T")
 
@@ -141,6 +150,7 @@ class World:
     limiter: MemoryRateLimiter
     mailer: MemoryMailer
     waker: MemoryWaker
+    log: MemoryViewingLog
     limits: Limits
     playback: PlaybackPolicy
     delivery: Delivery
@@ -187,6 +197,9 @@ class World:
             Readiness: Readiness(),
             UploadTaking: UploadTaking(taker=self.receiver),
             UploadRehearsal: NoRehearsal(),
+            DroppedViewings: DroppedViewings(),
+            ports.ViewingLog: self.log,
+            ViewingPolicy: ViewingPolicy(),
         }
         return known[wanted] if wanted in known else self.make(wanted)
 
@@ -266,6 +279,7 @@ def make_world(**changes: Any) -> World:
         "limiter": MemoryRateLimiter(clock=clock),
         "mailer": MemoryMailer(),
         "waker": MemoryWaker(),
+        "log": MemoryViewingLog(storage=changes.get("storage", storage)),
         "limits": Limits(),
         "playback": PlaybackPolicy(),
         "delivery": Delivery(playlists=PLAYLISTS),

@@ -1,5 +1,6 @@
 """WSGI factories for granian, or any other server: ``module:factory``, built when they are called."""
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -45,7 +46,14 @@ def _belong_to(server: int | None) -> None:
 
 def api() -> WSGIApplication:
     """The API."""
-    return create_app(parts=build(_config()).api, shared_counts=os.environ.get(SHARED))
+    return create_app(parts=_built(_config()).api, shared_counts=os.environ.get(SHARED))
+
+
+def _built(config: Config) -> Coursedock:
+    """Build, and write what still waits when the process ends."""
+    made = build(config)
+    atexit.register(made.close)
+    return made
 
 
 def edge() -> WSGIApplication:
@@ -64,7 +72,7 @@ def edge() -> WSGIApplication:
 def demo() -> WSGIApplication:
     """The API with the demonstration shop in front of it."""
     config = _config()
-    coursedock = build(config)
+    coursedock = _built(config)
     app = create_app(parts=coursedock.api, shared_counts=os.environ.get(SHARED))
     mount(app, _demo_parts(config, coursedock), _origin(config.edge_url))
     return app

@@ -275,6 +275,15 @@ def test_a_setting_and_its_file_do_not_go_together(tmp_path: Path) -> None:
 # --- single settings
 
 
+def test_the_access_log_is_kept_for_so_many_days() -> None:
+    assert config().viewings_days == 90
+    assert [config(VIEWINGS_DAYS=days).viewings_days for days in ("0", "1", "9999")] == [0, 1, 9999]
+    for wrong in ("-1", "1.5", "90 days", "10000", "٣"):
+        assert problems(VIEWINGS_DAYS=wrong) == {
+            "VIEWINGS_DAYS": "must be a whole number of days, at most 9999; 0 keeps nothing"
+        }
+
+
 @pytest.mark.parametrize(("text", "hours"), [("2", 2), ("2.5", 2.5), ("4", 4)])
 def test_an_address_lives_two_to_four_hours(text: str, hours: float) -> None:
     assert config(URL_HOURS=text).url_hours == hours

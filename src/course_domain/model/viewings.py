@@ -1,7 +1,7 @@
 """Who was given which video, when and from where: the merchant's access log."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -47,6 +47,22 @@ def by_playback(viewings: Iterable[Viewing]) -> Mapping[str, Viewing]:
         known = joined.get(viewing.id)
         joined[viewing.id] = viewing if known is None else known.joined(viewing)
     return dict(sorted(joined.items()))
+
+
+@frozen(kw_only=True)
+class ViewingPolicy:
+    """How long the access log is kept."""
+
+    days: int = 90
+
+    @property
+    def keeps_any(self) -> bool:
+        """Tell whether anything is noted at all."""
+        return self.days > 0
+
+    def forgotten_before(self, now: datetime) -> datetime:
+        """Give since when viewings are kept."""
+        return now - timedelta(days=self.days)
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,8 @@ from course_domain.model.limits import Limits
 from course_domain.model.playback import PlaybackPolicy, PlaybackSession, resume_at
 from course_domain.model.progress import CourseRecord
 from course_domain.model.refusals import NotSignedIn
-from course_domain.ports import Clock, Ids, PlaybackTokens, RateLimiter, Storage, UrlSigner
+from course_domain.model.viewings import Viewing, ViewingPolicy
+from course_domain.ports import Clock, Ids, PlaybackTokens, RateLimiter, Storage, UrlSigner, ViewingLog
 from course_domain.services.access_rules import visible_course
 from course_domain.services.claim_waiting import greet
 from course_domain.services.sign_video import CaptionAddress, FileAddress, FolderCookies, sign_video
@@ -55,8 +56,16 @@ class _Admission:
 
 
 @frozen(kw_only=True)
+class _Playback:
+    """One playing; ``id`` names it in the access log, ``token`` is None where no progress is kept."""
+
+    id: str
+    token: str | None = None
+
+
+@frozen(kw_only=True)
 class OpenVideo:
-    """Hand out an address, after all checks in their order.
+    """Hand out an address, after all checks in their order, and take note of it.
 
     Raises:
         QuotaExceeded, NotSignedIn, UnknownCourse, UnknownVideo, NotEnrolled, AccessEnded, AccessExpired, Blocked,
@@ -72,6 +81,8 @@ class OpenVideo:
     tokens: PlaybackTokens
     policy: PlaybackPolicy
     delivery: Delivery
+    log: ViewingLog
+    log_policy: ViewingPolicy
 
     def __call__(
         self,
@@ -86,8 +97,10 @@ class OpenVideo:
             self.limiter.hit(self.limits.url_by_learner, session.user_id)
         now = self.clock.now()
         admission = self._admit(session, course_id, video_id, now)
-        token = self._token(admission, renewing, now)
-        return self._address(admission, token, now, viewer)
+        playback = self._playback(admission, renewing, now)
+        address = self._address(admission, playback.token, now, viewer)
+        self._note(playback.id, session, admission.video, viewer, now)
+        return address
 
     def _admit(self, session: Session | None, course_id: str, video_id: str, now: datetime) -> _Admission:
         with self.storage.reading() as uow:
@@ -105,18 +118,33 @@ class OpenVideo:
             return _admission(record, video, learner=None, access_until=None)
         raise refused if session is not None and refused is not None else NotSignedIn()
 
-    def _token(self, admission: _Admission, renewing: str | None, now: datetime) -> str | None:
+    def _playback(self, admission: _Admission, renewing: str | None, now: datetime) -> _Playback:
         if admission.learner is None:
-            return None
+            return _Playback(id=self.ids.new())
         if renewing is None:
             playback = PlaybackSession(
                 id=self.ids.new(), user_id=admission.learner, video_id=admission.video.id, issued_at=now
             )
-            return self.tokens.issue(playback)
+            return _Playback(id=playback.id, token=self.tokens.issue(playback))
         playback = self.tokens.read(renewing)
         if (playback.user_id, playback.video_id) != (admission.learner, admission.video.id):
             raise Forged(what="playback session")
-        return renewing
+        return _Playback(id=playback.id, token=renewing)
+
+    def _note(self, viewing_id: str, session: Session | None, video: Video, viewer: str | None, now: datetime) -> None:
+        if not self.log_policy.keeps_any:
+            return
+        viewing = Viewing(
+            id=viewing_id,
+            user_id=session.user_id if session is not None else None,
+            course_id=video.course_id,
+            video_id=video.id,
+            revision=video.revision,
+            address=viewer or "",
+            opened_at=now,
+            last_opened_at=now,
+        )
+        self.log.note(viewing)
 
     def _address(self, admission: _Admission, token: str | None, now: datetime, viewer: str | None) -> VideoAddress:
         video = admission.video

@@ -31,6 +31,7 @@ EVERY = {
     "sweep-uploads": 600.0,
     PREVIEWS: 1.0,
     LADDERS: 2.0,
+    "forget-viewings": 3600.0,
 }
 """Seconds between the runs of each job."""
 _NAMED = 50
@@ -157,6 +158,7 @@ def work(coursedock: Coursedock) -> None:
             "sweep-uploads": jobs.sweep_uploads,
             PREVIEWS: lambda: media_step(jobs, QUICK),
             LADDERS: lambda: media_step(jobs, (JobKind.LADDER,)),
+            "forget-viewings": jobs.forget_viewings,
         },
         every=EVERY,
     )

@@ -113,6 +113,7 @@ class _Reader:
     def words(self) -> dict[str, Any]:
         return {
             "url_hours": self.parsed("URL_HOURS", "3", parsers.hours),
+            "viewings_days": self.parsed("VIEWINGS_DAYS", "90", parsers.days),
             "mail_from": self.parsed("MAIL_FROM", "courses@localhost", parsers.sender),
             "shop_name": self.parsed("SHOP_NAME", "Coursedock", str),
             "time_zone": self.parsed("TIME_ZONE", "UTC", parsers.time_zone),

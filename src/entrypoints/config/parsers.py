@@ -56,6 +56,13 @@ def hours(text: str) -> float:
     return number
 
 
+def days(text: str) -> int:
+    """How long something is kept."""
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise ValueError("must be a whole number of days, at most 9999; 0 keeps nothing")
+    return int(text)
+
+
 def host_and_port(text: str) -> tuple[str, int]:
     """``address:port``; an IPv6 address in brackets."""
     host, _, port = text.rpartition(":")

@@ -36,6 +36,7 @@ class Config:
     cdn: ForeignConfig | None
     mediaconvert: MediaConvertConfig | None
     url_hours: float
+    viewings_days: int
     mail_url: str = secret()
     mail_from: str
     auth: AuthConfig

@@ -22,6 +22,7 @@ from course_domain.ports import (
     SubscriptionTokens,
     Transcoder,
     UrlSigner,
+    ViewingLog,
     Waker,
 )
 from entrypoints.container.groups import Commands, Jobs
@@ -71,6 +72,7 @@ def bind(
     limiter: RateLimiter,
     mailer: Mailer,
     waker: Waker,
+    viewings: ViewingLog,
     values: Iterable[object],
 ) -> punq.Container:
     """Register each port under its name, as the instance given: mypy checks that each adapter fits.
@@ -92,6 +94,7 @@ def bind(
         RateLimiter: limiter,
         Mailer: mailer,
         Waker: waker,
+        ViewingLog: viewings,
     }
     return _wired({**instances, **{type(value): value for value in values}})
 

@@ -18,6 +18,7 @@ from adapters.identity.secret_files import load_or_make_secret
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
 from adapters.local.system import RandomIds, SystemClock
 from adapters.memory.playlists import KeptPlaylists, StoredPlaylists
+from adapters.local.viewing_log import BatchedViewingLog
 from adapters.rate_limits.limits_limiter import LimitsRateLimiter
 from adapters.sql.engine import Database, open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
@@ -31,6 +32,7 @@ from course_domain.model.media_jobs import MediaJobPolicy
 from course_domain.model.playback import PlaybackPolicy
 from course_domain.model.upload_policy import UploadPolicy
 from course_domain.model.video_batches import DigestPolicy
+from course_domain.model.viewings import ViewingPolicy
 from course_domain.ports import Clock, Mailer, UrlSigner
 from course_domain.use_cases.deliver_notices import OutboxPolicy
 from course_domain.use_cases.work_inbox import InboxPolicy
@@ -43,7 +45,7 @@ from entrypoints.container.media import MediaParts, media_parts, origin_of
 from entrypoints.container.media_elsewhere import cache_purger
 from entrypoints.container.transcoding import Transcoding, transcoding
 from entrypoints.http.media_uploads import UploadTaking
-from entrypoints.http.parts import ApiParts, HttpSettings, Readiness, UploadRehearsal
+from entrypoints.http.parts import ApiParts, DroppedViewings, HttpSettings, Readiness, UploadRehearsal
 
 
 @frozen(kw_only=True)
@@ -110,6 +112,7 @@ class _Parts:
     queue: JobQueue
     waker: BackgroundWaker
     media: MediaParts
+    viewings: BatchedViewingLog
     transcoding: Transcoding
     signer: UrlSigner
     mailer: Mailer
@@ -120,14 +123,16 @@ class _Parts:
         media = media_parts(config, clock)
         database = open_engine(config.database_url)
         queue = open_queue_at(config.queue_url)
+        storage = SqlStorage(database=database)
         return cls(
             clock=clock,
             database=database,
-            storage=SqlStorage(database=database),
+            storage=storage,
             queue=queue,
             waker=BackgroundWaker(waker=HueyWaker(queue=queue)),
             media=media,
             transcoding=transcoding(config, media.objects),
+            viewings=BatchedViewingLog(storage=storage),
             signer=adapters.url_signer(config),
             mailer=adapters.mailer(config, clock),
         )
@@ -139,6 +144,7 @@ class _Parts:
     def close(self) -> None:
         self.transcoding.close()
         self.waker.close()
+        self.viewings.close()
         self.database.dispose()
         self.queue.close()
 
@@ -181,7 +187,11 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
         limiter=LimitsRateLimiter(),
         mailer=parts.mailer,
         waker=parts.waker,
-        values=_values(config, policies, readiness, parts.media.taking),
+        viewings=parts.viewings,
+        values=(
+            *_values(config, policies, readiness, parts.media.taking),
+            DroppedViewings(take=parts.viewings.take_dropped),
+        ),
     )
 
 
@@ -198,6 +208,7 @@ def _values(config: Config, policies: Policies, readiness: Readiness, taking: Up
             by_cookies=config.cookie_domain is not None,
         ),
         policies.limits,
+        ViewingPolicy(days=config.viewings_days),
         policies.inbox,
         policies.outbox,
         policies.media,

@@ -18,6 +18,7 @@ from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.deliver_notices import DeliverNotices
 from course_domain.use_cases.enroll_user import EnrollUser
 from course_domain.use_cases.forget_keys import ForgetKeys
+from course_domain.use_cases.forget_viewings import ForgetViewings
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
 from course_domain.use_cases.list_idle_orders import ListIdleOrders
@@ -60,6 +61,7 @@ class Jobs:
     forget_keys: ForgetKeys
     work_media: WorkMedia
     sweep_uploads: SweepUploads
+    forget_viewings: ForgetViewings
 
 
 @frozen(kw_only=True)

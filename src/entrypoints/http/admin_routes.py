@@ -7,6 +7,7 @@ from entrypoints.http.admin_events import AdminEvent, AdminEventList, AdminEvent
 from entrypoints.http.admin_notices import AdminNoticeList, AdminNoticeResend
 from entrypoints.http.admin_orders import AdminIdleOrders
 from entrypoints.http.admin_products import AdminProduct, AdminProductBackFill, AdminProductList
+from entrypoints.http.admin_viewings import AdminViewingList
 from entrypoints.http.admin_views import AdminViews
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.file_routes import file_routes
@@ -103,4 +104,5 @@ def _oversight(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
         ("/api/admin/notices", AdminNoticeList(who=who, list_notices=parts.list_notices)),
         ("/api/admin/notices/{notice_key}/resend", resend),
         ("/api/admin/orders/opening-nothing", AdminIdleOrders(who=who, list_idle_orders=parts.list_idle_orders)),
+        ("/api/admin/viewings", AdminViewingList(who=who, list_viewings=parts.list_viewings)),
     ]

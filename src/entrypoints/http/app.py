@@ -13,7 +13,7 @@ from entrypoints.http.admin_routes import admin_routes
 from entrypoints.http.answer_headers import AnswerHeaders, Cors
 from entrypoints.http.bodies import Bodies
 from entrypoints.http.clients import Clients
-from entrypoints.http.counts import Counting, Counts
+from entrypoints.http.counts import VIDEO_URL, Counting, Counts
 from entrypoints.http.courses import CourseDetails, CourseList
 from entrypoints.http.errors import handle_errors
 from entrypoints.http.health import Health, Ready
@@ -47,7 +47,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
     app: App[Request, Response] = App()
     for middleware in (
         RequestLog(),
-        Counting(counts=counts),
+        Counting(counts=counts, dropped_viewings=parts.dropped_viewings),
         AnswerHeaders(),
         Cors(origins=parts.settings.origins, with_cookies=parts.settings.cookie_domain is not None),
         Cors(origins=parts.settings.pages),
@@ -104,7 +104,7 @@ def _learners(parts: ApiParts, who: SignIn, bodies: Bodies) -> Routes:
             ),
         ),
         (
-            "/api/user/course/{course_id}/video/{video_id}/url",
+            VIDEO_URL,
             VideoUrl(
                 limiter=parts.limiter,
                 limits=parts.limits,

@@ -9,8 +9,12 @@ from falcon import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from entrypoints.http.parts import DroppedViewings
+
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the processes of one server count together; the library reads it when it is imported."""
+VIDEO_URL: Final = "/api/user/course/{course_id}/video/{video_id}/url"
+PLAYLISTS: Final = "/playlists/{key:path}"
 _OTHER: Final = "other"
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -28,6 +32,10 @@ class Counts:
     seconds: Histogram = field(init=False, repr=False, eq=False)
     webhooks: Counter = field(init=False, repr=False, eq=False)
     beats: Counter = field(init=False, repr=False, eq=False)
+    addresses: Counter = field(init=False, repr=False, eq=False)
+    refusals: Counter = field(init=False, repr=False, eq=False)
+    playlists: Counter = field(init=False, repr=False, eq=False)
+    dropped_viewings: Counter = field(init=False, repr=False, eq=False)
 
     @requests.default
     def _requests(self) -> Counter:
@@ -45,6 +53,22 @@ class Counts:
     @beats.default
     def _beats(self) -> Counter:
         return self._counter("beats", "Beats that players told of and that were taken.")
+
+    @addresses.default
+    def _addresses(self) -> Counter:
+        return self._counter("video_addresses", "Addresses of videos that were handed out.")
+
+    @refusals.default
+    def _refusals(self) -> Counter:
+        return self._counter("video_refusals", "Addresses and playlists that were refused, by the reason.", "code")
+
+    @playlists.default
+    def _playlists(self) -> Counter:
+        return self._counter("playlists", "Playlists and storyboards that were served.")
+
+    @dropped_viewings.default
+    def _dropped_viewings(self) -> Counter:
+        return self._counter("viewings_dropped", "Notes for the access log that could not be kept.")
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(f"coursedock_{name}", told, labels, registry=self._own)
@@ -68,6 +92,7 @@ class Counting:
     """
 
     counts: Counts
+    dropped_viewings: DroppedViewings = field(factory=DroppedViewings)
 
     def process_request(self, req: Request, _resp: Response) -> None:
         """Start the clock."""
@@ -85,3 +110,12 @@ class Counting:
             answer = req.context.get("answer") or req.context.get("code") or _OTHER
             self.counts.webhooks.labels(req.context.get("source") or _OTHER, answer).inc()
         self.counts.beats.inc(req.context.get("beats") or 0)
+        if route in (VIDEO_URL, PLAYLISTS):
+            self._count_video(route, resp.status_code, req.context.get("code") or _OTHER)
+
+    def _count_video(self, route: str, status: int, code: str) -> None:
+        if status < 400:
+            (self.counts.addresses if route == VIDEO_URL else self.counts.playlists).inc()
+        else:
+            self.counts.refusals.labels(code).inc()
+        self.counts.dropped_viewings.inc(self.dropped_viewings.take())

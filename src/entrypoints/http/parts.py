@@ -39,6 +39,7 @@ from course_domain.use_cases.list_notices import ListNotices
 from course_domain.use_cases.list_parts import ListParts
 from course_domain.use_cases.list_products import ListProducts
 from course_domain.use_cases.list_uploads import ListUploads
+from course_domain.use_cases.list_viewings import ListViewings
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.process_video import ProcessVideo
 from course_domain.use_cases.put_captions import PutCaptions
@@ -127,11 +128,20 @@ class Readiness:
 
 
 @frozen(kw_only=True)
+class DroppedViewings:
+    """Notes for the access log that this process could not keep."""
+
+    take: Callable[[], int] = lambda: 0
+    """Gives how many, since it was asked last."""
+
+
+@frozen(kw_only=True)
 class ApiParts:
     """The use cases behind the API, and what its resources need besides."""
 
     settings: HttpSettings
     readiness: Readiness
+    dropped_viewings: DroppedViewings
     clock: Clock
     sessions: SessionReader
     shops: Shops
@@ -185,6 +195,7 @@ class ApiParts:
     list_notices: ListNotices
     resend_notice: ResendNotice
     list_idle_orders: ListIdleOrders
+    list_viewings: ListViewings
     read_standing: ReadStanding
 
     begin_upload: BeginUpload

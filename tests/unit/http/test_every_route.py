@@ -73,6 +73,7 @@ def test_the_routes_are_the_promised_ones(api: Api) -> None:
         ("POST", "/api/admin/events/none/replay"),
         ("GET", "/api/admin/notices"),
         ("POST", "/api/admin/notices/none/resend"),
+        ("GET", "/api/admin/viewings"),
         ("GET", "/api/admin/orders/opening-nothing"),
     }
 

@@ -6,8 +6,10 @@ import pytest
 from attrs import evolve
 
 from api_client import Api
+from course_domain.model.media_jobs import JobKind, JobState, MediaJob
 from course_domain.use_cases.reconcile import Reconcile
-from factories import ADMIN, ANN, World, make_order
+from entrypoints.http.parts import DroppedViewings
+from factories import ADMIN, ANN, BEN, NOON, World, make_order
 from stories import beat, deliver, told, work_orders
 
 
@@ -79,6 +81,41 @@ def test_beats_that_were_taken_are_counted(world: World, api: Api) -> None:
     assert metrics(api)["coursedock_beats_total"] == 4
 
 
+def test_addresses_and_refusals_by_reason_are_counted(world: World, api: Api) -> None:
+    path = "/api/user/course/drawing/video/drawing-1/url"
+    world.enroll("ann")
+    for by in (ANN, ANN, BEN, None):
+        api.get(path, by=by)
+    api.get(path.replace("drawing-1", "drawing-9"), by=ANN)
+    found = metrics(api)
+    assert found["coursedock_video_addresses_total"] == 2
+    assert {name: value for name, value in found.items() if name.startswith("coursedock_video_refusals_total")} == {
+        'coursedock_video_refusals_total{code="not-enrolled"}': 1,
+        'coursedock_video_refusals_total{code="not-signed-in"}': 1,
+        'coursedock_video_refusals_total{code="unknown-video"}': 1,
+    }
+    assert found["coursedock_viewings_dropped_total"] == 0
+
+
+def test_notes_of_viewings_that_were_dropped_are_counted(world: World) -> None:
+    dropped = [7, 0, 5]
+    api = Api(world, dropped_viewings=DroppedViewings(take=lambda: dropped.pop(0) if dropped else 0))
+    for _ in range(4):
+        api.get("/api/user/course/drawing/video/drawing-1/url", by=ANN)
+    assert metrics(api)["coursedock_viewings_dropped_total"] == 12
+
+
+def test_work_on_files_is_told_by_state(world: World, api: Api) -> None:
+    known = {"kind": JobKind.PREVIEW, "video_id": "drawing-1", "revision": "r1", "source_key": "incoming/r1"}
+    times = {"due_at": NOON, "created_at": NOON, "updated_at": NOON}
+    with world.storage.writing() as uow:
+        for number, state in enumerate(["new", "new", "running", "failed", "done"]):
+            uow.media_jobs.save(MediaJob(id=f"j{number}", state=JobState(state), **known, **times))
+        uow.commit()
+    found = metrics(api)
+    assert [found[f'coursedock_media_jobs{{state="{state}"}}'] for state in ("new", "running", "failed")] == [2, 1, 1]
+
+
 def test_what_waits_and_what_was_given_up_is_read_in_the_tables(world: World, api: Api) -> None:
     assert metrics(api)["coursedock_inbox_new"] == 0
     world.mailer.refuse("ben@example.com", permanent=True)
@@ -114,7 +151,7 @@ def test_seconds_that_are_not_credited_yet_are_summed(world: World, api: Api) ->
 @pytest.mark.parametrize("gaps", [0, 1])
 def test_the_reconciler_s_last_run_is_told_with_its_age(world: World, api: Api, gaps: int) -> None:
     world.tell(make_order("1"))
-    assert not [name for name in metrics(api) if "job" in name]
+    assert not [name for name in metrics(api) if "job_last" in name]
     if gaps:
         with world.storage.writing() as uow:
             uow.grants.remove([grant.key for grant in uow.grants.of_order("shop", "1")])

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from adapters.memory.viewing_log import MemoryViewingLog
 from course_domain.model.courses import CourseStatus
 from course_domain.model.errors import DomainError, Forged, UnknownCourse, UnknownVideo
 from course_domain.model.limits import Limit, Limits
@@ -18,6 +19,7 @@ from course_domain.model.refusals import (
     NotSignedIn,
     QuotaExceeded,
 )
+from course_domain.model.viewings import Viewing
 from course_domain.use_cases.block_enrollment import BlockEnrollment
 from factories import ADMIN, ANN, BEN, World, make_course, make_video
 from stories import access, beat, day, enrollment, open_video, open_world, post, record, told, watch
@@ -121,7 +123,10 @@ def test_renewing_keeps_the_session_the_place_and_costs_no_write(world: World, m
     first = open_video(world)
     world.clock.set(first.renew_at)
     monkeypatch.setattr(world.storage, "writing", None)
+    noted: list[Viewing] = []
+    monkeypatch.setattr(MemoryViewingLog, "note", lambda _log, viewing: noted.append(viewing))
     again = open_video(world, renewing=first.session)
+    assert [each.opened_at for each in noted] == [first.renew_at]
     assert again.session == first.session
     assert again.expires_at == first.renew_at + LIFE
 

@@ -132,6 +132,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "example": "active",
         "description": "Without one, all but blocked ones.",
     },
+    "video": {"in": "query", "schema": _TEXT, "example": "watercolour-1", "description": "Of this video only."},
     "course": {"in": "query", "schema": _TEXT, "example": "watercolour", "description": "Of this course only."},
     "user": {"in": "query", "schema": _TEXT, "example": "ann", "description": "Of this user only."},
     "enrollment_status": {

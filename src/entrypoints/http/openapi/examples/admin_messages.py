@@ -63,3 +63,21 @@ IDLE_ORDERS: Final[dict[str, Any]] = {
     ],
     "next": None,
 }
+
+VIEWINGS: Final[dict[str, Any]] = {
+    "items": [
+        {
+            "id": "new-1",
+            "user_id": "ann",
+            "course_id": "watercolour",
+            "video_id": "watercolour-1",
+            "revision": None,
+            "address": "203.0.113.7",
+            "opened_at": _AT,
+            "last_opened_at": _AT,
+            "addresses": 1,
+            "sent_bytes": None,
+        }
+    ],
+    "next": None,
+}

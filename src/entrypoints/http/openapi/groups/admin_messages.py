@@ -1,4 +1,4 @@
-"""Administrators look after what shops told us and what we told people."""
+"""Administrators look after what shops told us, what we told people, and who was given which video."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from entrypoints.http.openapi.operations import Answer, Group, Operation, Sent, 
 
 GROUP: Final = Group(
     name="Messages",
-    says="What shops told us, what we told people, and orders that opened nothing.",
+    says="What shops told us, what we told people, orders that opened nothing, and who was given which video.",
     operations=(
         Operation(
             id="listEvents",
@@ -70,6 +70,19 @@ GROUP: Final = Group(
             says="With the reason, and with what to do. A shop sells other things too: a list to look at, no alarm.",
             query=("limit", "cursor"),
             answers={200: Answer(says="A page.", schema="IdleOrderPage", example=examples.IDLE_ORDERS)},
+        ),
+        Operation(
+            id="listViewings",
+            method="get",
+            path="/api/admin/viewings",
+            who=Who.ADMINISTRATOR,
+            summary="List who was given which video",
+            says=(
+                "The access log, newest first: a row a playback, a second or so after its address was handed out."
+                " `sent_bytes` is what the CDN sent for it, as far as its logs have been read."
+            ),
+            query=("video", "course", "user", "limit", "cursor"),
+            answers={200: Answer(says="A page.", schema="ViewingPage", example=examples.VIEWINGS)},
         ),
     ),
 )

@@ -80,6 +80,21 @@ SCHEMAS: Final[dict[str, Any]] = {
         }
     ),
     "IdleOrderPage": Page("IdleOrder"),
+    "Viewing": Record(
+        {
+            "id": ID,
+            "user_id": {**MAYBE_TEXT, "description": "Null for a visitor of a free preview."},
+            "course_id": ID,
+            "video_id": ID,
+            "revision": MAYBE_TEXT,
+            "address": {**TEXT, "description": "The viewer's network address, as it was last."},
+            "opened_at": MOMENT,
+            "last_opened_at": MOMENT,
+            "addresses": {**COUNT, "description": "How many addresses were handed out: 1, and each renewal."},
+            "sent_bytes": {"type": ["integer", "null"], "minimum": 0, "description": "Null where no log tells."},
+        }
+    ),
+    "ViewingPage": Page("Viewing"),
     "Notifications": Record({"kinds": {"type": "array", "items": {"$ref": "#/components/schemas/NotificationKind"}}}),
     "NotificationKind": Record(
         {
