@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from attrs import evolve, fields, frozen, resolve_types
 
 from adapters.local.inspections import ThreadedInspections
+from adapters.memory.access_logs import MemoryAccessLogs
 from adapters.memory.clock import MemoryClock, SequentialIds
 from adapters.memory.heartbeats import MemoryHeartbeats
 from adapters.memory.identity import MemoryPlaybackTokens, MemorySessions
@@ -151,6 +152,7 @@ class World:
     mailer: MemoryMailer
     waker: MemoryWaker
     log: MemoryViewingLog
+    access_logs: MemoryAccessLogs
     limits: Limits
     playback: PlaybackPolicy
     delivery: Delivery
@@ -199,6 +201,7 @@ class World:
             UploadRehearsal: NoRehearsal(),
             DroppedViewings: DroppedViewings(),
             ports.ViewingLog: self.log,
+            ports.AccessLogs: self.access_logs,
             ViewingPolicy: ViewingPolicy(),
         }
         return known[wanted] if wanted in known else self.make(wanted)
@@ -279,6 +282,7 @@ def make_world(**changes: Any) -> World:
         "limiter": MemoryRateLimiter(clock=clock),
         "mailer": MemoryMailer(),
         "waker": MemoryWaker(),
+        "access_logs": MemoryAccessLogs(),
         "log": MemoryViewingLog(storage=changes.get("storage", storage)),
         "limits": Limits(),
         "playback": PlaybackPolicy(),

@@ -59,6 +59,9 @@ def _built(config: Config) -> Coursedock:
 def edge() -> WSGIApplication:
     """The local CDN."""
     config = _config()
+    log = adapters.edge_log(config)
+    if log is not None:
+        atexit.register(log.close)
     return create_edge(
         gate=adapters.signature_gate(config),
         media=media_objects(config),
@@ -66,6 +69,7 @@ def edge() -> WSGIApplication:
         clock=adapters.clock(),
         takes_cookies=config.cookie_domain is not None,
         proxies=config.proxies,
+        log=log,
     )
 
 

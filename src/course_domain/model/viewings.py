@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+READ_LOGS_KNOWN = timedelta(days=7)
+"""How long it is known that a log of the CDN was counted, after it was found last."""
+
 
 @frozen(kw_only=True)
 class Viewing:

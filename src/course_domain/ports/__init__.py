@@ -1,6 +1,7 @@
 """Every port: what is kept, and what is asked of the world."""
 
 from course_domain.ports.capabilities import (
+    AccessLogs,
     CachePurger,
     Clock,
     Heartbeats,
@@ -44,6 +45,7 @@ from course_domain.ports.stored import (
 from course_domain.ports.unit_of_work import Storage, UnitOfWork
 
 __all__ = [
+    "AccessLogs",
     "CachePurger",
     "Clock",
     "Courses",

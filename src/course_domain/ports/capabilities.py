@@ -113,6 +113,14 @@ class ViewingLog(Protocol):
     def note(self, viewing: Viewing) -> None: ...
 
 
+class AccessLogs(Protocol):
+    """What the CDN wrote of its answers, in files that nobody writes to any more."""
+
+    def unread(self, limit: int) -> tuple[str, ...]: ...  # names, the oldest first
+    def read(self, name: str) -> Mapping[str, int]: ...  # bytes by viewing; raises UnknownMedia
+    def done(self, name: str) -> None: ...  # it is not found again; what is not there is no error
+
+
 class UrlSigner(Protocol):
     """Addresses of media objects on the CDN."""
 

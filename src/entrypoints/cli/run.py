@@ -32,6 +32,7 @@ EVERY = {
     PREVIEWS: 1.0,
     LADDERS: 2.0,
     "forget-viewings": 3600.0,
+    "read-access-logs": 60.0,
 }
 """Seconds between the runs of each job."""
 _NAMED = 50
@@ -159,6 +160,7 @@ def work(coursedock: Coursedock) -> None:
             PREVIEWS: lambda: media_step(jobs, QUICK),
             LADDERS: lambda: media_step(jobs, (JobKind.LADDER,)),
             "forget-viewings": jobs.forget_viewings,
+            "read-access-logs": jobs.read_access_logs,
         },
         every=EVERY,
     )

@@ -46,7 +46,7 @@ class _Reader:
         self.problems: dict[str, str] = {}
         # Some of CloudFront's are asked for only where the others are set.
         self.asked = {
-            f"CLOUDFRONT_{name}" for name in ("DOMAIN", "KEY_PAIR_ID", "PRIVATE_KEY", "DISTRIBUTION_ID", "HASH")
+            f"CLOUDFRONT_{name}" for name in ("DOMAIN", "KEY_PAIR_ID", "PRIVATE_KEY", "DISTRIBUTION_ID", "HASH", "LOGS")
         }
 
     def refuse_unknown(self) -> None:
@@ -192,6 +192,7 @@ class _Reader:
             keys=self.signing_keys("CLOUDFRONT_KEY_PAIR_ID", "CLOUDFRONT_PRIVATE_KEY"),
             distribution_id=self.raw("CLOUDFRONT_DISTRIBUTION_ID"),
             hash=self.parsed("CLOUDFRONT_HASH", "SHA256", parsers.hash_name) or "",
+            logs=self.parsed("CLOUDFRONT_LOGS", self.raw("CLOUDFRONT_LOGS") or "", parsers.logs_url),
         )
 
     def signing_keys(self, ids_name: str, pems_name: str) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX: Final = re.compile(r"(?!\.{1,2}(?:/|$))[A-Za-z0-9_.-]{1,64}(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.-]{1,64}){0,7}")
+_LOGS: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9!_.*'()/-]+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -43,6 +44,13 @@ def hash_name(text: str) -> str:
     if text not in ("SHA1", "SHA256"):
         raise ValueError("must be SHA256 or SHA1")
     return text
+
+
+def logs_url(text: str) -> str | None:
+    """Where CloudFront delivers its logs."""
+    if text and not _LOGS.fullmatch(text):
+        raise ValueError("must be s3://bucket/prefix; the prefix is for these logs alone, what was read is deleted")
+    return text or None
 
 
 def hours(text: str) -> float:

@@ -28,6 +28,8 @@ class CloudFrontConfig:
     keys: tuple[tuple[str, str], ...] = secret()
     distribution_id: str | None
     hash: str
+    logs: str | None
+    """Where its standard logs are delivered: ``s3://bucket/prefix``."""
 
 
 @frozen(kw_only=True)

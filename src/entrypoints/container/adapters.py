@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
@@ -12,7 +12,10 @@ from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
+from adapters.aws.cloudfront_logs import CloudFrontAccessLogs
+from adapters.aws.sdk import open_client
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
+from adapters.local.edge_log import EdgeAccessLogs, EdgeLog
 from adapters.local.key_pair import local_key_pair
 from adapters.local.signature_gate import SignatureGate, load_public_key
 from adapters.local.system import SystemClock
@@ -25,10 +28,14 @@ from adapters.shops.woocommerce import WooCommerceShop
 from adapters.shops.woocommerce_api import WooCommerceApi
 from adapters.wire.cloudfront import HashName
 from course_domain.ports import Clock, Mailer, MediaObjects, Shop, UrlSigner
+from course_domain.ports import AccessLogs, Clock, Mailer, MediaObjects, Shop, UrlSigner
 from entrypoints.config.settings import Config
 from entrypoints.config.values import AuthConfig, SourceConfig
 from entrypoints.container.foreign import load
 from entrypoints.container.media_elsewhere import unforgetting
+
+EDGE_LOG: Final = "edge-log"
+"""The folder below the data where the local CDN's access log lies."""
 
 
 def keys_folder(config: Config) -> Path:
@@ -60,6 +67,21 @@ def url_signer(config: Config) -> UrlSigner:
         keys=[SigningKey.from_pem(name, secret_text(pem).encode()) for name, pem in config.cloudfront.keys],
         hash_name=HashName(config.cloudfront.hash),
     )
+
+
+def edge_log(config: Config) -> EdgeLog | None:
+    """What the local CDN sends, as far as the access log is kept."""
+    if config.viewings_days == 0:
+        return None
+    return EdgeLog(folder=config.data / EDGE_LOG, clock=clock())
+
+
+def access_logs(config: Config, clock: Clock) -> AccessLogs:
+    """CloudFront's logs where their bucket is configured, else those of the local CDN."""
+    if config.cloudfront is None or config.cloudfront.logs is None:
+        return EdgeAccessLogs(folder=config.data / EDGE_LOG, clock=clock)
+    bucket, _, prefix = config.cloudfront.logs.removeprefix("s3://").partition("/")
+    return CloudFrontAccessLogs(bucket=bucket, prefix=prefix, client=open_client("s3"))
 
 
 def signature_gate(config: Config) -> SignatureGate:

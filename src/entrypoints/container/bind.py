@@ -7,6 +7,7 @@ from attrs import fields, frozen, resolve_types
 
 from course_domain.ports import (
     CachePurger,
+    AccessLogs,
     Clock,
     Heartbeats,
     Ids,
@@ -73,6 +74,7 @@ def bind(
     mailer: Mailer,
     waker: Waker,
     viewings: ViewingLog,
+    access_logs: AccessLogs,
     values: Iterable[object],
 ) -> punq.Container:
     """Register each port under its name, as the instance given: mypy checks that each adapter fits.
@@ -95,6 +97,7 @@ def bind(
         Mailer: mailer,
         Waker: waker,
         ViewingLog: viewings,
+        AccessLogs: access_logs,
     }
     return _wired({**instances, **{type(value): value for value in values}})
 

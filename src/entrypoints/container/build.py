@@ -192,6 +192,7 @@ def _bound(config: Config, parts: _Parts, policies: Policies, readiness: Readine
             *_values(config, policies, readiness, parts.media.taking),
             DroppedViewings(take=parts.viewings.take_dropped),
         ),
+        access_logs=adapters.access_logs(config, parts.clock),
     )
 
 

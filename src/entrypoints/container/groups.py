@@ -28,6 +28,7 @@ from course_domain.use_cases.list_sources import ListSources
 from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.put_captions import PutCaptions
 from course_domain.use_cases.read_course import ReadCourse
+from course_domain.use_cases.read_access_logs import ReadAccessLogs
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.reconcile import Reconcile
@@ -62,6 +63,7 @@ class Jobs:
     work_media: WorkMedia
     sweep_uploads: SweepUploads
     forget_viewings: ForgetViewings
+    read_access_logs: ReadAccessLogs
 
 
 @frozen(kw_only=True)

@@ -43,6 +43,9 @@ class WholeBody:
         """Take what to read, and what to call once when it is over."""
         self._chunks = _chunks(media, found)
         self._leave: Callable[[], None] | None = leave
+        self._sent = 0
+        self.told: Callable[[int], None] = lambda _sent: None
+        """Told once how many bytes were sent, when it is over."""
 
     def __iter__(self) -> Iterator[bytes]:
         """Give itself: a body is sent once."""
@@ -50,13 +53,16 @@ class WholeBody:
 
     def __next__(self) -> bytes:
         """Give the next chunk."""
-        return next(self._chunks)
+        chunk = next(self._chunks)
+        self._sent += len(chunk)
+        return chunk
 
     def close(self) -> None:
         """Let the next whole download in."""
         leave, self._leave = self._leave, None
         if leave is not None:
             leave()
+            self.told(self._sent)
 
 
 @frozen(kw_only=True)

@@ -56,6 +56,13 @@ class Gate(Protocol):
         """Judge a path (with its leading slash), its query and cookies, as sent, from a viewer's network address."""
 
 
+class Log(Protocol):
+    """Takes note of what was sent."""
+
+    def note(self, query: str, key: str, status: int, sent: int) -> None:
+        """Note so many bytes of an object; the query may name for which viewing. Never waits."""
+
+
 def create_edge(
     *,
     gate: Gate,
@@ -65,6 +72,7 @@ def create_edge(
     whole_downloads: int = WHOLE_DOWNLOADS,
     takes_cookies: bool = False,
     proxies: Collection[str] = (),
+    log: Log | None = None,
 ) -> WSGIApplication:
     """Build the edge as a plain WSGI callable.
 
@@ -73,6 +81,7 @@ def create_edge(
     since each holds a server thread for as long as its client likes; further ones are answered 503. Keep it
     below the number of threads. With ``takes_cookies`` signed cookies open as well, and pages of the allowed
     origins may send them. ``proxies`` are trusted to tell viewers' addresses.
+    ``log`` is told how much was sent of each object.
     """
     origins = frozenset(each.lower().rstrip("/") for each in allowed_origins)
     places = BoundedSemaphore(whole_downloads)
@@ -84,6 +93,7 @@ def create_edge(
         places=places,
         takes_cookies=takes_cookies,
         proxies=Proxies(trusted=proxies),
+        log=log,
     )
 
 
@@ -96,6 +106,7 @@ class _Edge:
     places: BoundedSemaphore
     takes_cookies: bool
     proxies: Proxies
+    log: Log | None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = _key(environ)
@@ -104,7 +115,18 @@ class _Edge:
         LOG.info("%s /%s %d %s", environ["REQUEST_METHOD"], key or "-", answer.status, answer.code or "-")
         headers = [*answer.headers, *ALWAYS, *self._sharing(environ.get("HTTP_ORIGIN", ""))]
         start_response(f"{answer.status.value} {answer.status.phrase}", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else answer.body
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return []
+        if self.log is not None and key is not None and answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            self._count(self.log, answer, key, environ.get("QUERY_STRING", ""))
+        return answer.body
+
+    def _count(self, log: Log, answer: Answer, key: str, query: str) -> None:
+        """Note what is sent: at once what goes in one piece, at its end what goes in several."""
+        if isinstance(answer.body, WholeBody):
+            answer.body.told = lambda sent: log.note(query, key, answer.status.value, sent)
+        elif answer.body:
+            log.note(query, key, answer.status.value, len(answer.body[0]))
 
     def _answer(self, environ: WSGIEnvironment, key: str | None) -> Answer:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):

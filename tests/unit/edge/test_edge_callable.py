@@ -177,3 +177,47 @@ def test_the_access_log_holds_the_key_and_why_and_never_the_query(edge, caplog) 
         "GET /videos/v1/a.mp4 403 expired",
         "GET /- 403 bad-path",
     ]
+
+
+class Noted(list[tuple[str, str, int, int]]):
+    """What the edge tells its log."""
+
+    def note(self, *told: object) -> None:
+        """Take note."""
+        self.append(told)  # type: ignore[arg-type]
+
+
+def test_what_is_sent_of_an_object_is_noted_once_and_nothing_else_is(doorman, media) -> None:
+    noted = Noted()
+    edge = create_edge(gate=doorman, media=media, allowed_origins=[], clock=Noon(), log=noted)
+    short, long, query = "videos/v1/a.mp4", "videos/v1/long.mp4", SECRET
+    ask(edge, f"/{short}", query)
+    ask(edge, f"/{short}", query, HTTP_RANGE="bytes=2-5")
+    whole = ask(edge, f"/{long}", query).body
+    assert sum(map(len, whole)) == LARGEST_PART + 1
+    whole.close()
+    ask(edge, f"/{long}", query, HTTP_RANGE="bytes=0-")
+    ask(edge, f"/{short}", query, REQUEST_METHOD="HEAD")
+    ask(edge, f"/{short}", query, REQUEST_METHOD="OPTIONS")
+    ask(edge, f"/{short}", query, HTTP_IF_NONE_MATCH="*")
+    ask(edge, f"/{short}", query, HTTP_RANGE="bytes=99-")
+    ask(edge, f"/{short}")
+    ask(edge, "/videos/v1/none.mp4", query)
+    assert noted == [
+        (query, short, 200, 10),
+        (query, short, 206, 4),
+        (query, long, 200, LARGEST_PART + 1),
+        (query, long, 206, LARGEST_PART),
+    ]
+
+
+def test_of_a_download_that_is_broken_off_only_what_was_sent_is_noted(doorman, media) -> None:
+    noted = Noted()
+    edge = create_edge(gate=doorman, media=media, allowed_origins=[], clock=Noon(), log=noted)
+    environ = {"PATH_INFO": "/videos/v1/long.mp4", "QUERY_STRING": SECRET}
+    setup_testing_defaults(environ)
+    body = edge(environ, lambda *_: lambda _: None)
+    first = next(iter(body))
+    body.close()
+    body.close()
+    assert [each[3] for each in noted] == [len(first)]

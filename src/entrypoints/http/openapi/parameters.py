@@ -166,7 +166,6 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "schema": {"enum": [kind.value for kind in NoticeKind]},
         "example": "access-granted",
     },
-    "video": {"in": "query", "schema": _TEXT, "example": "watercolour-1", "description": "Of this video only."},
     "job_state": {
         "name": "state",
         "in": "query",
