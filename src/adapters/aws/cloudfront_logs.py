@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import field, frozen
 from botocore.exceptions import ClientError
 
-from adapters.aws.sdk import code_of, reaching
+from adapters.aws.sdk import ServiceClient, code_of, reaching
 from adapters.wire.access_logs import sum_cloudfront_lines
 from course_domain.model.errors import UnknownMedia
 
@@ -20,24 +20,24 @@ _GONE: Final = frozenset({"NoSuchKey", "404"})
 
 @frozen(kw_only=True)
 class CloudFrontAccessLogs:
-    """AccessLogs below a prefix of a bucket that is for these alone; ``client`` is boto3's for S3.
+    """AccessLogs below a prefix of a bucket that is for these alone; ``client`` is S3's.
 
     What was read is deleted. Their names begin with the distribution's id and the hour, so they sort by age.
     """
 
     bucket: str
     prefix: str
-    client: Any = field(repr=False)
+    client: ServiceClient = field(repr=False)
 
     def unread(self, limit: int) -> tuple[str, ...]:
         with reaching("the bucket of CloudFront's logs"):
-            found = self.client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=min(limit, 1000))
+            found = self.client().list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=min(limit, 1000))
         return tuple(each["Key"] for each in found.get("Contents", ()))
 
     def read(self, name: str) -> Mapping[str, int]:
         with reaching("the bucket of CloudFront's logs"):
             try:
-                body = self.client.get_object(Bucket=self.bucket, Key=name)["Body"]
+                body = self.client().get_object(Bucket=self.bucket, Key=name)["Body"]
             except ClientError as refused:
                 if code_of(refused) in _GONE:
                     raise UnknownMedia(key=name) from refused
@@ -47,7 +47,7 @@ class CloudFrontAccessLogs:
 
     def done(self, name: str) -> None:
         with reaching("the bucket of CloudFront's logs"):
-            self.client.delete_object(Bucket=self.bucket, Key=name)
+            self.client().delete_object(Bucket=self.bucket, Key=name)
 
 
 def _lines(body: Any, name: str) -> Iterator[str]:

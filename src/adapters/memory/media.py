@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from course_domain.model.errors import UnknownMedia
 from course_domain.model.media import MediaObject, is_valid_key
+from course_domain.model.viewings import unnamed
 
 _DAWN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -45,6 +46,7 @@ class MemoryUrlSigner:
 
     def opens(self, key: str, query: str, now: datetime, viewer: str | None = None) -> bool:
         """Tell whether a query string opens an object now."""
+        query = unnamed(query)
         given = {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
         resource, until, viewers = given.get("for", ""), given.get("until", ""), given.get("from", "")
         if not is_valid_key(key) or not until.isdecimal() or query != self._query(resource, int(until), viewers):

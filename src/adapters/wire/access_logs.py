@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
-VIEWING: Final = "v"
-"""The parameter of a video's addresses that names the viewing. No signature covers it: what is counted is a hint."""
+from course_domain.model.viewings import NAME
+
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _FIELDS: Final = "#Fields:"
 _USUAL: Final = (
@@ -24,9 +24,9 @@ _USUAL: Final = (
 def viewing_in(query: str) -> str | None:
     """Give the viewing that a query string names; None where it names none that could be ours."""
     # Most of a query is a signature: the cheap question first.
-    if f"{VIEWING}=" not in query:
+    if f"{NAME}=" not in query:
         return None
-    found = next((value for name, value in parse_qsl(query) if name == VIEWING), "")
+    found = next((value for name, value in parse_qsl(query) if name == NAME), "")
     return found if _ID.fullmatch(found) else None
 
 

@@ -5,8 +5,22 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+NAME = "v"
+"""The parameter of a video's addresses that names the viewing. No signature covers it, so what is counted by it is a
+hint and no proof."""
 READ_LOGS_KNOWN = timedelta(days=7)
 """How long it is known that a log of the CDN was counted, after it was found last."""
+
+
+def named(query: str, viewing_id: str | None) -> str:
+    """Add to the query of addresses for which viewing they are."""
+    return query if viewing_id is None else f"{query}&{NAME}={viewing_id}"
+
+
+def unnamed(query: str) -> str:
+    """Take off what ``named`` added."""
+    signed, _, name = query.rpartition(f"&{NAME}=")
+    return query if not signed or "&" in name else signed
 
 
 @frozen(kw_only=True)

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from course_domain.model.courses import Video
 from course_domain.model.delivery import Delivery
+from course_domain.model.viewings import named
 from course_domain.ports import UrlSigner
 
 MP4 = "video/mp4"
@@ -51,15 +52,31 @@ class SignedVideo:
 
 
 def sign_video(
-    video: Video, signer: UrlSigner, delivery: Delivery, expires_at: datetime, viewer: str | None
+    video: Video,
+    signer: UrlSigner,
+    delivery: Delivery,
+    expires_at: datetime,
+    viewer: str | None,
+    viewing: str | None = None,
 ) -> SignedVideo:
-    """Sign everything of a video until then; ``viewer`` is the network address of who will watch."""
+    """Sign everything of a video until then.
+
+    ``viewer`` is the network address of who will watch, ``viewing`` what the CDN's logs shall tell it by.
+    """
     bound = viewer if delivery.binds_viewers else None
     keys = (video.s3_key, video.hls_key, video.storyboard_key, *(caption.s3_key for caption in video.captions))
     query = None
     if any(_is_below(video.folder, key) for key in keys):
         query = signer.sign_folder(video.folder, expires_at, bound)
-    way = _Way(signer=signer, delivery=delivery, folder=video.folder, query=query, expires_at=expires_at, bound=bound)
+    way = _Way(
+        signer=signer,
+        delivery=delivery,
+        folder=video.folder,
+        query=query,
+        expires_at=expires_at,
+        bound=bound,
+        viewing=viewing,
+    )
     file = FileAddress(url=way.of_object(video.s3_key))
     stream = way.of_playlist(video.hls_key)
     captions = (
@@ -91,6 +108,7 @@ class _Way:
     """Opens the folder; None where nothing of the video lies in it."""
     expires_at: datetime
     bound: str | None
+    viewing: str | None
 
     def of_object(self, key: str) -> str:
         if self.query is None or not _is_below(self.folder, key):
@@ -110,4 +128,6 @@ class _Way:
         return FolderCookies(url=self.signer.address(self.folder), values=self.signer.as_cookies(self.query))
 
     def _opened(self, url: str) -> str:
-        return url if self.delivery.by_cookies else f"{url}?{self.query}"
+        if self.delivery.by_cookies or self.query is None:
+            return url
+        return f"{url}?{named(self.query, self.viewing)}"

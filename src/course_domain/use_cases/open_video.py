@@ -98,8 +98,9 @@ class OpenVideo:
         now = self.clock.now()
         admission = self._admit(session, course_id, video_id, now)
         playback = self._playback(admission, renewing, now)
-        address = self._address(admission, playback.token, now, viewer)
-        self._note(playback.id, session, admission.video, viewer, now)
+        address = self._address(admission, playback, now, viewer)
+        if self.log_policy.keeps_any:
+            self._note(playback.id, session, admission.video, viewer, now)
         return address
 
     def _admit(self, session: Session | None, course_id: str, video_id: str, now: datetime) -> _Admission:
@@ -132,8 +133,6 @@ class OpenVideo:
         return _Playback(id=playback.id, token=renewing)
 
     def _note(self, viewing_id: str, session: Session | None, video: Video, viewer: str | None, now: datetime) -> None:
-        if not self.log_policy.keeps_any:
-            return
         viewing = Viewing(
             id=viewing_id,
             user_id=session.user_id if session is not None else None,
@@ -146,17 +145,18 @@ class OpenVideo:
         )
         self.log.note(viewing)
 
-    def _address(self, admission: _Admission, token: str | None, now: datetime, viewer: str | None) -> VideoAddress:
+    def _address(self, admission: _Admission, playback: _Playback, now: datetime, viewer: str | None) -> VideoAddress:
         video = admission.video
+        viewing = playback.id if self.log_policy.keeps_any else None
         expires_at = self.policy.ends_at(now, admission.access_until)
-        signed = sign_video(video, self.signer, self.delivery, expires_at, viewer)
+        signed = sign_video(video, self.signer, self.delivery, expires_at, viewer, viewing)
         return VideoAddress(
             url=signed.url,
             type=signed.type,
             file=signed.file,
             expires_at=expires_at,
             renew_at=self.policy.renews_at(now, expires_at),
-            session=token,
+            session=playback.token,
             position=admission.position,
             duration=video.duration,
             poster=video.thumbnail,

@@ -5,6 +5,7 @@ from attrs import field, frozen
 from course_domain.model.errors import UnknownMedia
 from course_domain.model.playlists import is_plain, is_playlist
 from course_domain.model.refusals import NotOpened
+from course_domain.model.viewings import unnamed
 from course_domain.ports import Clock, Playlists, UrlSigner
 
 
@@ -32,7 +33,7 @@ class ReadPlaylist:
 
     def __call__(self, key: str, query: str, viewer: str | None = None) -> SignedPlaylist:
         """Give the playlist; ``query`` without ``?``, as sent, and ``viewer`` the caller's network address."""
-        if not is_plain(query) or not self.signer.opens(key, query, self.clock.now(), viewer):
+        if not is_plain(query) or not self.signer.opens(key, unnamed(query), self.clock.now(), viewer):
             raise NotOpened
         if not is_playlist(key):
             raise UnknownMedia(key=key)

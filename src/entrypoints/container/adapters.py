@@ -13,7 +13,7 @@ from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
 from adapters.aws.cloudfront_logs import CloudFrontAccessLogs
-from adapters.aws.sdk import open_client
+from adapters.aws.sdk import ServiceClient
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
 from adapters.local.edge_log import EdgeAccessLogs, EdgeLog
 from adapters.local.key_pair import local_key_pair
@@ -81,7 +81,7 @@ def access_logs(config: Config, clock: Clock) -> AccessLogs:
     if config.cloudfront is None or config.cloudfront.logs is None:
         return EdgeAccessLogs(folder=config.data / EDGE_LOG, clock=clock)
     bucket, _, prefix = config.cloudfront.logs.removeprefix("s3://").partition("/")
-    return CloudFrontAccessLogs(bucket=bucket, prefix=prefix, client=open_client("s3"))
+    return CloudFrontAccessLogs(bucket=bucket, prefix=prefix, client=ServiceClient("s3"))
 
 
 def signature_gate(config: Config) -> SignatureGate:

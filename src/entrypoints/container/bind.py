@@ -6,8 +6,8 @@ import punq
 from attrs import fields, frozen, resolve_types
 
 from course_domain.ports import (
-    CachePurger,
     AccessLogs,
+    CachePurger,
     Clock,
     Heartbeats,
     Ids,

@@ -17,8 +17,8 @@ from adapters.identity.playback_tokens import HmacPlaybackTokens
 from adapters.identity.secret_files import load_or_make_secret
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
 from adapters.local.system import RandomIds, SystemClock
-from adapters.memory.playlists import KeptPlaylists, StoredPlaylists
 from adapters.local.viewing_log import BatchedViewingLog
+from adapters.memory.playlists import KeptPlaylists, StoredPlaylists
 from adapters.rate_limits.limits_limiter import LimitsRateLimiter
 from adapters.sql.engine import Database, open_engine
 from adapters.sql.heartbeats import SqlHeartbeats

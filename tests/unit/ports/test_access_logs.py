@@ -77,7 +77,7 @@ def of_cloudfront(_folder: Path) -> Iterator[Written]:
             key = f"cdn/E1.2026-03-29-{next(hours):02}.a1b2c3d4.gz"
             client.put_object(Bucket="films", Key=key, Body=packed(answers))
 
-        yield Written(logs=CloudFrontAccessLogs(bucket="films", prefix="cdn/", client=client), write=write)
+        yield Written(logs=CloudFrontAccessLogs(bucket="films", prefix="cdn/", client=lambda: client), write=write)
 
 
 CDNS = {"memory": in_memory, "edge": of_the_edge, "cloudfront": of_cloudfront}
@@ -179,7 +179,7 @@ def bucket() -> Iterator[Any]:
 
 def test_a_log_of_cloudfront_that_is_damaged_is_read_as_far_as_it_goes(bucket: Any) -> None:
     whole = packed([(f"w{number}", number) for number in range(5_000)])
-    logs = CloudFrontAccessLogs(bucket="films", prefix="", client=bucket)
+    logs = CloudFrontAccessLogs(bucket="films", prefix="", client=lambda: bucket)
     for name, raw in (("a.gz", b"not packed at all"), ("b.gz", b""), ("c.gz", whole[: len(whole) // 2])):
         bucket.put_object(Bucket="films", Key=name, Body=raw)
     assert [dict(logs.read(name)) for name in ("a.gz", "b.gz")] == [{}, {}]
@@ -189,7 +189,7 @@ def test_a_log_of_cloudfront_that_is_damaged_is_read_as_far_as_it_goes(bucket: A
 
 
 def test_a_bucket_that_is_not_there_can_not_be_reached(bucket: Any) -> None:
-    logs = CloudFrontAccessLogs(bucket="no-such-bucket", prefix="", client=bucket)
+    logs = CloudFrontAccessLogs(bucket="no-such-bucket", prefix="", client=lambda: bucket)
     for call in (lambda: logs.unread(1), lambda: logs.read("a"), lambda: logs.done("a")):
         with pytest.raises(NotReachable, match="CloudFront's logs"):
             call()
