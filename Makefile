@@ -17,11 +17,11 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test torture check bench run worker lock clean chromium
+.PHONY: help demo test torture check bench bench-media load-video run worker lock clean chromium
 
 help: ## list what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
-	  printf 'make %-8s %s\n' "$$name" "$$text"; done
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
+	  printf 'make %-11s %s\n' "$$name" "$$text"; done
 
 demo: .venv/ready ## make the environment and start the demonstration shop (ARGS="--data DIR")
 	@$(BIN)/coursedock demo $(ARGS)
@@ -40,6 +40,12 @@ check: .venv/ready-dev ## lint, format, types and import contracts
 
 bench: .venv/ready-dev ## measure what the paths that matter cost (ARGS="--database sqlite --gate")
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-media: .venv/ready-dev ## measure playlists, the local CDN beside caddy, and ladders beside plain ffmpeg (ARGS="--gate")
+	@$(BIN)/python -m benchmarks.bench_media $(ARGS)
+
+load-video: .venv/ready-dev ## measure the API beside 32 slow and 32 fast viewers of the local CDN (ARGS="--gate")
+	@$(BIN)/python -m benchmarks.load_video $(ARGS)
 
 run: .venv/ready ## migrate, then serve the API (ARGS="…")
 	@$(BIN)/coursedock serve --migrate $(ARGS)

@@ -10,7 +10,8 @@ from attrs import evolve, fields
 from falcon import App, Request, Response
 
 from course_domain.model.limits import Limit, Limits
-from entrypoints.cli.serving import serve_wsgi
+from entrypoints import wsgi
+from entrypoints.cli.serving import API_THREADS, EDGE_THREADS, serve_wsgi
 from entrypoints.config.settings import Config
 from entrypoints.container.build import Policies, build
 from entrypoints.http.app import create_app
@@ -44,6 +45,11 @@ def api() -> WSGIApplication:
     return create_app(parts=build(config, Policies(limits=raised(Limits()))).api)
 
 
+def edge() -> WSGIApplication:
+    """The local CDN as it is served."""
+    return wsgi.edge()
+
+
 def raised(limits: Limits) -> Limits:
     """Raise every limit out of reach; each call is still counted."""
     known: dict[str, Limit] = {each.name: getattr(limits, each.name) for each in fields(Limits)}
@@ -57,4 +63,6 @@ def _end_with_server() -> None:
 
 
 if __name__ == "__main__":
-    serve_wsgi(f"benchmarks.applications:{sys.argv[1]}", ("127.0.0.1", int(sys.argv[2])))
+    name, port = sys.argv[1:]
+    threads = EDGE_THREADS if name == "edge" else API_THREADS
+    serve_wsgi(f"benchmarks.applications:{name}", ("127.0.0.1", int(port)), threads=threads)

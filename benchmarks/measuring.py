@@ -19,6 +19,7 @@ from adapters.sql.migrating import migrate
 from adapters.wire import base64_text
 from benchmarks.databases import PLACES, Place
 from benchmarks.load import Burst, Order, Sender
+from benchmarks.media import EDGE_URL
 from benchmarks.school import School
 from benchmarks.servers import Server, served
 from benchmarks.targets import PATHS
@@ -87,7 +88,7 @@ def measure(kind: str, plan: Plan, folder: Path, send: Sender, tell: Callable[[s
     """Fill a database of this kind, serve it, and measure every path on it."""
     with PLACES[kind](folder) as place:
         tell(f"{kind}: filling")
-        environ, traffic = _prepared(place, plan, folder)
+        environ, traffic = prepared(place, plan, folder)
         with served("hello", folder / "hello.log") as hello, served("api", folder / "api.log", environ) as api:
             bursts = _Bursts(plan=plan, send=send, hello=hello, api=api, place=place, requests=traffic.all())
             bursts.warm_up()
@@ -106,7 +107,7 @@ def measure(kind: str, plan: Plan, folder: Path, send: Sender, tell: Callable[[s
     ]
 
 
-def _prepared(place: Place, plan: Plan, folder: Path) -> tuple[Mapping[str, str], Traffic]:
+def prepared(place: Place, plan: Plan, folder: Path) -> tuple[Mapping[str, str], Traffic]:
     """Fill the database; give the settings of a server on it, and traffic signed with the same secrets."""
     school = School(learners=plan.learners, now=datetime.now(UTC))
     with _opened(place.url) as database:
@@ -115,6 +116,7 @@ def _prepared(place: Place, plan: Plan, folder: Path) -> tuple[Mapping[str, str]
     environ = {
         "COURSEDOCK_DATA": str(folder),
         "COURSEDOCK_DATABASE_URL": place.url,
+        "COURSEDOCK_EDGE_URL": EDGE_URL,
         "COURSEDOCK_AUTH": json.dumps({"kind": "jwt", "secrets": [_SIGN_ON]}),
         "COURSEDOCK_SOURCES": json.dumps({SOURCE: {"kind": "standard", "secrets": [_WEBHOOK_SECRET]}}),
     }

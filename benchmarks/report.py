@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from os import cpu_count
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 import attrs
 
 from benchmarks.measuring import Measured, Plan
+from benchmarks.servers import ROOT
 from benchmarks.targets import PATHS, TARGETS, Mark
 
 _COLUMNS: Final = (
@@ -63,14 +65,29 @@ def _marks(mark: Mark) -> tuple[str, str]:
 def document(measured: Sequence[Measured], plan: Plan, progress_rows: int) -> str:
     """Write all of it as JSON."""
     told: dict[str, Any] = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": cpu_count(), "platform": platform.platform(), "python": platform.python_version()},
-        "versions": {name: version(name) for name in _DISTRIBUTIONS},
+        **machine(),
         "plan": attrs.asdict(plan),
         "progress_rows": progress_rows,
         "rows": [_shape(one) for one in measured],
     }
     return json.dumps(told, indent=2) + "\n"
+
+
+def machine() -> dict[str, Any]:
+    """Say when and where it was measured, and of what."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": cpu_count(), "platform": platform.platform(), "python": platform.python_version()},
+        "versions": {name: version(name) for name in _DISTRIBUTIONS},
+    }
+
+
+def written_to(output: Path | None, name: str, text: str) -> Path:
+    """Write figures where they are wanted, else among the results; give where."""
+    written = output or ROOT / "benchmarks" / "results" / f"{name}-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}.json"
+    written.parent.mkdir(parents=True, exist_ok=True)
+    written.write_text(text + "\n", encoding="utf-8")
+    return written
 
 
 def _shape(one: Measured) -> dict[str, Any]:

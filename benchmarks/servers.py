@@ -52,16 +52,23 @@ class Server:
 @contextmanager
 def served(name: str, log: Path, environ: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Serve ``hello`` or ``api`` (see ``applications``) until the block ends. Raises NotStarted."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.applications", name, str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("COURSEDOCK_")}
     with log.open("wb") as printed:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**inherited, **(environ or {})}, stdout=printed, stderr=subprocess.STDOUT
         )
-    try:
-        _wait(process, port, log)
+    with ended(process):
+        wait_for(process, port, log)
         yield Server(port=port, tree=Tree(root=psutil.Process(process.pid)))
+
+
+@contextmanager
+def ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """End it with the block."""
+    try:
+        yield
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -70,13 +77,15 @@ def served(name: str, log: Path, environ: Mapping[str, str] | None = None) -> It
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Wait until it answers. Raises NotStarted."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError), socket.create_connection((HOST, port), timeout=1):

@@ -49,3 +49,8 @@ TARGETS: Final = {
     (POSTGRESQL, WEBHOOK): Target(gate=Mark(cpu=12, rate=0.06), stretch=Mark(cpu=7.5, rate=0.10)),
     (POSTGRESQL, LIBRARY): Target(gate=Mark(cpu=12, rate=0.06), stretch=Mark(cpu=8, rate=0.11)),
 }
+
+VIDEO_LOAD_GATE: Final = 0.60
+"""The part of its rate that the API keeps beside 32 slow and 32 fast viewers of the local CDN."""
+TRANSCODING_GATE: Final = 1.1
+"""CPU of our ladder as a multiple of plain ffmpeg's."""

@@ -57,6 +57,7 @@ def sign_video(
     delivery: Delivery,
     expires_at: datetime,
     viewer: str | None,
+    *,
     viewing: str | None = None,
 ) -> SignedVideo:
     """Sign everything of a video until then.

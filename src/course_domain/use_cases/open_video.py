@@ -149,7 +149,7 @@ class OpenVideo:
         video = admission.video
         viewing = playback.id if self.log_policy.keeps_any else None
         expires_at = self.policy.ends_at(now, admission.access_until)
-        signed = sign_video(video, self.signer, self.delivery, expires_at, viewer, viewing)
+        signed = sign_video(video, self.signer, self.delivery, expires_at, viewer, viewing=viewing)
         return VideoAddress(
             url=signed.url,
             type=signed.type,
