@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from course_domain.model.reports import PageRequest
-from course_domain.model.viewings import Viewing, ViewingPolicy, ViewingQuery, by_playback
+from course_domain.model.viewings import Viewing, ViewingPolicy, ViewingQuery, by_playback, named, unnamed
 from course_domain.use_cases import forget_viewings
 from course_domain.use_cases.forget_viewings import ForgetViewings
 from course_domain.use_cases.open_video import OpenVideo
@@ -39,6 +39,25 @@ def forget(world: World, days: int = 90) -> int:
 def test_where_nothing_is_kept_nothing_is_noted(world: World) -> None:
     watch(world, days=0)
     assert noted(world) == []
+
+
+def test_every_address_of_a_playback_names_its_viewing_and_opens_all_the_same(world: World) -> None:
+    found = world.make(OpenVideo)(ANN, "drawing", "drawing-1")
+    (viewing,) = noted(world)
+    for url in (found.url, found.file.url, *(caption.url for caption in found.captions)):
+        assert url.endswith(f"&v={viewing.id}")
+        assert world.opens(url)
+    again = world.make(OpenVideo)(ANN, "drawing", "drawing-1", renewing=found.session)
+    assert again.url.endswith(f"&v={viewing.id}")
+    unnoted = world.make(OpenVideo, log_policy=ViewingPolicy(days=0))(ANN, "drawing", "drawing-1")
+    assert "&v=" not in unnoted.url
+
+
+def test_a_name_is_taken_off_as_it_was_added() -> None:
+    assert unnamed(named("Policy=a&Signature=b", "w1")) == "Policy=a&Signature=b"
+    for query in ("Policy=a&Signature=b", "v=w1", "", "&v=w1&Signature=b", "a=b&v=w1&c=d"):
+        assert unnamed(query) == query
+    assert named("a=b", None) == "a=b"
 
 
 def test_a_viewing_is_forgotten_when_its_days_are_over(world: World) -> None:
