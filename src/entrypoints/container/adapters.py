@@ -6,14 +6,14 @@ from typing import Final, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from adapters.aws.cloudfront import CloudFrontSigner, SigningKey
+from adapters.aws.cloudfront_logs import CloudFrontAccessLogs
+from adapters.aws.sdk import ServiceClient
 from adapters.aws.secret_text import secret_text
 from adapters.ffmpeg.inspector import FfmpegInspector
 from adapters.ffmpeg.running import program
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.transcoder import FfmpegTranscoder
 from adapters.ffmpeg.working import Workshop
-from adapters.aws.cloudfront_logs import CloudFrontAccessLogs
-from adapters.aws.sdk import ServiceClient
 from adapters.identity.jwt_sessions import ClaimNames, JwtSessions, SessionMinter
 from adapters.local.edge_log import EdgeAccessLogs, EdgeLog
 from adapters.local.key_pair import local_key_pair
@@ -27,7 +27,6 @@ from adapters.shops.standard import StandardShop
 from adapters.shops.woocommerce import WooCommerceShop
 from adapters.shops.woocommerce_api import WooCommerceApi
 from adapters.wire.cloudfront import HashName
-from course_domain.ports import Clock, Mailer, MediaObjects, Shop, UrlSigner
 from course_domain.ports import AccessLogs, Clock, Mailer, MediaObjects, Shop, UrlSigner
 from entrypoints.config.settings import Config
 from entrypoints.config.values import AuthConfig, SourceConfig

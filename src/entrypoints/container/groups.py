@@ -27,8 +27,8 @@ from course_domain.use_cases.list_set_aside import ListSetAside
 from course_domain.use_cases.list_sources import ListSources
 from course_domain.use_cases.mark_expired import MarkExpired
 from course_domain.use_cases.put_captions import PutCaptions
-from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_access_logs import ReadAccessLogs
+from course_domain.use_cases.read_course import ReadCourse
 from course_domain.use_cases.read_standing import ReadStanding
 from course_domain.use_cases.read_video import ReadVideo
 from course_domain.use_cases.reconcile import Reconcile
