@@ -19,6 +19,8 @@ import httpx
 from attrs import define, field, frozen
 from botocore.config import Config
 
+from servers import end_with_us
+
 PATIENCE: Final = 20.0
 ACCESS_KEY: Final = "coursedock-tests"
 SECRET_KEY: Final = "swordfish-in-the-store"
@@ -125,7 +127,13 @@ def _started(folder: Path) -> S3Server | None:
     (folder / "data").mkdir()
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, env=_environ(folder)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            env=_environ(folder),
+            preexec_fn=end_with_us,  # noqa: PLW1509 - it takes no lock that another thread may hold
         )
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
     end = time.monotonic() + PATIENCE

@@ -89,7 +89,7 @@ class PostgresServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_end_with_us,  # noqa: PLW1509 - it takes no lock that another thread may hold
+                preexec_fn=end_with_us,  # noqa: PLW1509 - it takes no lock that another thread may hold
                 **self._as_whom,
             )
         end = time.monotonic() + PATIENCE
@@ -159,7 +159,7 @@ def _copy_software(source: Path, target: Path) -> None:
     shutil.copytree(libraries, target.parent.with_name(libraries.name))
 
 
-def _end_with_us() -> None:
+def end_with_us() -> None:
     """Ask the kernel to stop this process when the tests are gone, even when they were killed."""
     if sys.platform == "linux":
         pr_set_pdeathsig = 1

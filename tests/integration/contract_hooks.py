@@ -105,6 +105,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     name_media(case)
     replace(case.path_parameters, "address", text, lambda: address_of(living_upload()))
     replace(case.path_parameters, "token", text, lambda: os.environ["CONTRACT_SUBSCRIPTION"])
+    replace(case.path_parameters, "address", text, lambda: os.environ["CONTRACT_ADDRESS"])
     # A key of its own for each call: what stands under a known one is told without being done.
     replace(case.headers, "Idempotency-Key", printable, lambda: f"key {time.monotonic_ns()}")
     if isinstance(case.body, str) and "-->" in case.body and case.path.endswith("/captions/{language}"):
@@ -118,6 +119,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
             replace(beat, "video_id", text, lambda: "watercolour-1")
         name_parts(case, kwargs)
         write_plainly(case.body.get("price"), "amount")
+        fill_form(case.body)
         replace(case.body, "source", text, lambda: "shop")
         replace(case.body, "user_id", beyond_patterns, lambda: "ben")
         once_each(listed(case.body, "kinds"))
@@ -227,6 +229,15 @@ def write_subtitles(context: Any, value: Any) -> bytes:
 
 
 @schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
+def fill_form(body: dict[str, Any]) -> None:
+    """Take the fields of a form that was given, and put the file last: a description can't say that it must be."""
+    if "file" in body and "token" in body:
+        replace(body, "token", text, lambda: os.environ["CONTRACT_FORM"])
+        replace(body, "Content-Type", text, lambda: "text/vtt")
+        body["file"] = body.pop("file")
+
+
+@schemathesis.deserializer("text/html", "text/plain")
 def read_page(context: Any, response: Any) -> str:
     return str(response.content.decode("utf-8"))
 

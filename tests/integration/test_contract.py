@@ -22,6 +22,11 @@ from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Subscription
 from entrypoints.config.settings import Config
 from entrypoints.container.adapters import url_signer
+from adapters.local.system import SystemClock
+from course_domain.model.notices import NoticeKind
+from course_domain.model.preferences import Subscription
+from entrypoints.config.settings import Config
+from entrypoints.container.media import media_parts
 from entrypoints.container.shop_side import shop_side
 from environments import STANDARD
 from factories import ADMIN, ANN
@@ -42,6 +47,8 @@ CHECKS = (
     "ignored_auth",
 )
 """All but object_level_authorization: nothing that belongs to a learner is addressed by an id of its own."""
+
+CAPTIONS = "text/vtt"
 
 pytestmark = pytest.mark.timeout(700)
 
@@ -65,6 +72,7 @@ def schemathesis(data: Path, api: Served, location: str, *options: str) -> tuple
         "CONTRACT_OPENING": url_signer(Config.from_environ(environ)).sign_folder(
             STREAM.rpartition("/r1/")[0], now + timedelta(hours=1)
         ),
+        **uploads(Config.from_environ(environ), now + timedelta(hours=1)),
         "PYTHONPATH": environ["PYTHONPATH"],
     }
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")]
@@ -79,6 +87,14 @@ def subscription(data: Path) -> str:
     """Make what stands in the link of a mail."""
     tokens = AesSivSubscriptionTokens(keys=[load_or_make_secret(data / "keys" / "unsubscribe.key")])
     return tokens.issue(Subscription(user_id=ANN.user_id, kind=NoticeKind.EXPIRY))
+
+
+def uploads(config: Config, until: datetime) -> dict[str, str]:
+    """Begin an upload and give the address of a part of it, and a form for another."""
+    receiver = media_parts(config, SystemClock()).receiver
+    part = receiver.part_url("incoming/film", receiver.begin("incoming/film", "video/mp4"), 1, until)
+    form = receiver.form("incoming/captions.vtt", CAPTIONS, 1 << 20, until)
+    return {"CONTRACT_ADDRESS": part.rpartition("/")[2], "CONTRACT_FORM": form.fields["token"]}
 
 
 def description(api: Served) -> dict[str, Any]:

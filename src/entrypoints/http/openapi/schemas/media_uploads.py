@@ -10,7 +10,11 @@ SCHEMAS: Final[dict[str, Any]] = {
         {
             "token": {"type": "string"},
             "Content-Type": {"type": "string"},
-            "file": {"type": "string", "format": "binary", "description": "The last field."},
+            "file": {
+                "type": "string",
+                "contentMediaType": "application/octet-stream",
+                "description": "The last field.",
+            },
         },
         says="The fields that the upload was given come first, and say whether it may be sent.",
         needed=("file",),
