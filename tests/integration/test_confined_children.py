@@ -1,7 +1,9 @@
 """Child processes: they take no more than they are given, know nothing of ours, and never outlive us."""
 
+import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,11 +15,16 @@ import pytest
 from attrs import evolve
 
 from adapters.ffmpeg.children import Child, Ended
+from adapters.ffmpeg.inspector import FfmpegInspector
 from adapters.ffmpeg.limits import MIB, Confinement
 from adapters.ffmpeg.running import Control, Ffmpeg, Share, WorkFailed, WorkStopped, program
 from adapters.ffmpeg.scratch import Scratch
+from adapters.ffmpeg.transcoder import FfmpegTranscoder
+from adapters.ffmpeg.working import Workshop
+from adapters.memory.media import MemoryMediaObjects
 from course_domain.model.errors import NotReachable
-from films import Films
+from course_domain.model.renditions import MediaWork, WorkKind, rungs_for
+from films import H264, Films
 
 BOUNDS = Confinement(memory=512 * MIB, processor=20, wall=20, largest_file=MIB, open_files=32)
 
@@ -94,18 +101,36 @@ def test_a_run_that_is_stopped_ends_at_once(tmp_path: Path) -> None:
     [
         ("No space left on device", "no-space", False),
         ("Cannot allocate memory", "too-heavy", True),
+        ("Unknown encoder 'libx264'", "not-able", False),
         ("?", "damaged", True),
     ],
 )
 def test_a_failure_is_told_by_what_ffmpeg_said_last(word: str, reason: str, is_final: bool, tmp_path: Path) -> None:
     talker = tmp_path / "talker"
-    talker.write_text(f"#!/bin/sh\necho 'progress=continue'\necho '{word}'\nexit 1\n")
+    talker.write_text(f"#!/bin/sh\necho progress=continue\necho {shlex.quote(word)}\nexit 1\n")
     talker.chmod(0o700)
     ffmpeg = Ffmpeg(program=str(talker), folder=tmp_path, bounds=BOUNDS, control=Control())
     with pytest.raises(WorkFailed) as caught:
         ffmpeg.run(share=Share(begin=0, end=9, seconds=0))
     assert (caught.value.reason, caught.value.is_final) == (reason, is_final)
     assert ffmpeg.control.log == word
+
+
+def test_closing_in_the_middle_of_a_work_leaves_nothing(tmp_path: Path, films: Films) -> None:
+    media = MemoryMediaObjects()
+    scratch = Scratch(tmp_path / "work")
+    media.put("incoming/u1", io.BytesIO(long_film(films).read_bytes()), "video/mp4")
+    facts = FfmpegInspector(media=media, scratch=scratch).inspect("incoming/u1")
+    transcoder = FfmpegTranscoder(workshop=Workshop(media=media, scratch=scratch, program=program(None)))
+    work = MediaWork(
+        kind=WorkKind.LADDER, source_key="incoming/u1", folder="v", poster_key="p", facts=facts, rungs=rungs_for(facts)
+    )
+    transcoder.start(work)
+    until(lambda: working_in(tmp_path / "work"))
+    transcoder.close()
+    assert working_in(tmp_path / "work") == []
+    assert list((tmp_path / "work").iterdir()) == []
+    assert set(media._objects) == {"incoming/u1"}
 
 
 def test_a_program_is_found_by_its_name_or_not_at_all() -> None:
@@ -137,6 +162,10 @@ def test_what_a_living_process_has_is_not_swept(tmp_path: Path) -> None:
         assert Scratch(tmp_path).sweep() == 0
         with Scratch(tmp_path).room(1):
             assert room.is_dir()
+
+
+def long_film(films: Films) -> Path:
+    return films.make("long.mp4", "-f", "lavfi", "-i", "testsrc2=size=854x480:rate=25:duration=60", *H264)
 
 
 WORKER = """
@@ -186,18 +215,16 @@ def until(condition: object, seconds: float = 20) -> None:
 
 
 def test_a_killed_worker_leaves_no_ffmpeg_and_its_folder_is_swept_by_the_next(tmp_path: Path, films: Films) -> None:
-    long = ("-f", "lavfi", "-i", "testsrc2=size=854x480:rate=25:duration=60", "-c:v", "libx264", "-preset", "ultrafast")
-    film = films.make("long.mp4", *long, "-pix_fmt", "yuv420p")
     source = tmp_path / "media/incoming/u1"
     source.parent.mkdir(parents=True)
-    source.write_bytes(film.read_bytes())
+    source.write_bytes(long_film(films).read_bytes())
     command = [sys.executable, "-c", WORKER, str(tmp_path)]
     for _ in range(2):
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
             until(lambda: any(process.name().startswith("ffmpeg") for process in working_in(tmp_path / "work")))
             until(lambda: list((tmp_path / "work").glob("*/*/hls/*/seg-00001.m4s")))
             worker.kill()
-        until(lambda: not working_in(tmp_path / "work"), seconds=5)
+        until(lambda: not working_in(tmp_path / "work"))
         assert list((tmp_path / "work").glob("*/*/source"))
         assert not (tmp_path / "media/videos").exists()
     assert Scratch(tmp_path / "work").sweep() == 1

@@ -82,8 +82,8 @@ class Child:
         while (spent := self._spent()) is None:
             time.sleep(0.005)
         code = self._process.returncode
-        # The kernel's clock ticks; and it says nothing of why it killed.
-        is_spent = code == -signal.SIGKILL and spent >= 0.9 * self._bounds.processor
+        # A program may take the kernel's word for a wish to end, as ffmpeg does, and say nothing of why it failed.
+        is_spent = code == -signal.SIGXCPU or (code != 0 and spent >= 0.9 * self._bounds.processor)
         return Ended(code=code, is_late=self._is_late or is_spent)
 
     def _spent(self) -> float | None:

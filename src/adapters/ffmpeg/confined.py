@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> None:
     os.nice(bounds["nice"])
     if sys.platform != "darwin":  # whose kernel knows the limit and refuses it
         _limit(resource.RLIMIT_AS, bounds["memory"])
-    _limit(resource.RLIMIT_CPU, bounds["processor"])
+    # First a signal that says why, then one that can't be caught.
+    _limit(resource.RLIMIT_CPU, bounds["processor"], beyond=5)
     _limit(resource.RLIMIT_FSIZE, bounds["largest_file"])
     _limit(resource.RLIMIT_NOFILE, bounds["open_files"])
     _limit(resource.RLIMIT_CORE, 0)
@@ -36,10 +37,10 @@ def _die_with(parent: int) -> None:
         sys.exit("the parent is gone")
 
 
-def _limit(kind: int, wanted: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(kind, (most, most))
+def _limit(kind: int, wanted: int, beyond: int = 0) -> None:
+    known = resource.getrlimit(kind)[1]
+    hard = wanted + beyond if known == resource.RLIM_INFINITY else min(wanted + beyond, known)
+    resource.setrlimit(kind, (min(wanted, hard), hard))
 
 
 if __name__ == "__main__":

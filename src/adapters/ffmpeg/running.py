@@ -137,6 +137,8 @@ def _failure(ended: Ended, log: str) -> WorkFailed:
         return WorkFailed("no-space", "The disk that videos are worked on is full.", is_final=False)
     if "Cannot allocate memory" in log:
         return WorkFailed("too-heavy", "Working on the video takes more memory than it may.", is_final=True)
+    if "Unknown encoder" in log or "No such filter" in log:
+        return WorkFailed("not-able", "The ffmpeg that is configured can't make H.264, AAC or JPEG.", is_final=False)
     if ended.code < 0:
         return WorkFailed("killed", f"The program that worked was ended by signal {-ended.code}.", is_final=False)
     return WorkFailed("damaged", "The file is damaged: a part of it can't be worked on.", is_final=True)

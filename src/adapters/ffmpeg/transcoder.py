@@ -18,10 +18,15 @@ _REMEMBERED: Final = 100
 """Works that are over and may still be asked for."""
 
 
+_PATIENCE: Final = 10.0
+"""Seconds for a stopped work to put its things away."""
+
+
 @define(kw_only=True)
 class _Job:
     kind: WorkKind
     control: Control = field(factory=Control)
+    thread: threading.Thread | None = None
     end: WorkState | None = None
 
     @property
@@ -52,8 +57,9 @@ class FfmpegTranscoder:
             for over in list(self._over())[:-_REMEMBERED]:
                 del self._jobs[over]
             self._jobs[ticket] = job
-        thread = threading.Thread(target=self._do, args=(work, job), name=f"{work.kind}-{ticket[:8]}", daemon=True)
-        thread.start()
+        name = f"{work.kind}-{ticket[:8]}"
+        job.thread = threading.Thread(target=self._do, args=(work, job), name=name, daemon=True)
+        job.thread.start()
         return ticket
 
     def look(self, ticket: str) -> WorkState:
@@ -71,8 +77,12 @@ class FfmpegTranscoder:
 
     def close(self) -> None:
         """Stop all works and give back the disk that they took."""
-        for ticket in list(self._jobs):
+        jobs = dict(self._jobs)
+        for ticket in jobs:
             self.stop(ticket)
+        for job in jobs.values():
+            if job.thread:
+                job.thread.join(_PATIENCE)
         self.workshop.scratch.close()
 
     def _over(self) -> Iterator[str]:
