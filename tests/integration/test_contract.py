@@ -17,15 +17,12 @@ from serving import Served
 
 from adapters.identity.secret_files import load_or_make_secret
 from adapters.identity.subscription_tokens import AesSivSubscriptionTokens
+from adapters.local.system import SystemClock
 from contract_story import STREAM
 from course_domain.model.notices import NoticeKind
 from course_domain.model.preferences import Subscription
 from entrypoints.config.settings import Config
 from entrypoints.container.adapters import url_signer
-from adapters.local.system import SystemClock
-from course_domain.model.notices import NoticeKind
-from course_domain.model.preferences import Subscription
-from entrypoints.config.settings import Config
 from entrypoints.container.media import media_parts
 from entrypoints.container.shop_side import shop_side
 from environments import STANDARD
