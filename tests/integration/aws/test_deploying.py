@@ -88,6 +88,13 @@ def test_the_settings_are_those_that_the_processes_take(stage: Stage) -> None:
     assert settings["COURSEDOCK_CLOUDFRONT_PRIVATE_KEY"].startswith("arn:aws:secretsmanager:eu-central-1:")
 
 
+def test_where_mediaconvert_was_chosen_its_role_is_a_setting(stage: Stage) -> None:
+    settings = stage.deploy(**WISHES, MediaConvert="true").settings(stage.clients.home)
+    role = json.loads(settings["COURSEDOCK_MEDIACONVERT"])["role"]
+    assert role.endswith(f":role/coursedock-{stage.name}-mediaconvert")
+    assert "COURSEDOCK_MEDIACONVERT" not in stage.deploy(MediaConvert="false").settings(stage.clients.home)
+
+
 def test_the_same_again_changes_nothing_and_says_so(stage: Stage) -> None:
     first = stage.deploy(**WISHES)
     assert stage.deploy() == first

@@ -1,5 +1,6 @@
 """Deploying a stage: three stacks in order, and the keys that sign its addresses."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -42,6 +43,7 @@ class Deployed:
 
     def settings(self, region: str) -> dict[str, str]:
         """Give the environment of the API and the worker."""
+        role = self.outputs.get("MediaConvertRole")
         return {
             "AWS_DEFAULT_REGION": region,
             "COURSEDOCK_MEDIA_URL": self.outputs["MediaUrl"],
@@ -50,6 +52,7 @@ class Deployed:
             "COURSEDOCK_CLOUDFRONT_KEY_PAIR_ID": ",".join(self.key_pair_ids),
             "COURSEDOCK_CLOUDFRONT_PRIVATE_KEY": ",".join(self.key_addresses),
             "COURSEDOCK_SHOP_ORIGINS": self.origins,
+            **({"COURSEDOCK_MEDIACONVERT": json.dumps({"role": role}, separators=(",", ":"))} if role else {}),
         }
 
 
