@@ -1,12 +1,15 @@
 """MediaConvert is asked once for a work, whoever dies and whatever is said twice."""
 
+import json
+import time
 from collections.abc import Iterator
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from media_convert_service import MediaConvertService, media_convert
 
 from adapters.aws.media_convert import MediaConvertTranscoder
+from adapters.aws.media_convert_events import MediaConvertEvents
 from adapters.aws.media_convert_job import MediaConvertSettings
 from adapters.aws.sdk import ServiceClient
 from adapters.memory.transcoding import FACTS
@@ -124,3 +127,99 @@ def test_a_service_that_is_away_is_not_reachable(account: Account) -> None:
     for ask in (lambda: transcoder.start(WORK), lambda: transcoder.look("1-a"), lambda: transcoder.stop("1-a")):
         with pytest.raises(NotReachable, match=r"MediaConvert \(EndpointConnectionError\)"):
             ask()
+
+
+# --- told by events
+
+EVENTS = "https://sqs.eu-central-1.amazonaws.com/111122223333/school-events"
+
+
+@frozen(kw_only=True)
+class EventQueue:
+    """What SQS would hand out: each message once, whoever asks first."""
+
+    messages: list[str] = field(factory=list)
+    asked: list[str] = field(factory=list)
+
+    def __call__(self) -> "EventQueue":
+        return self
+
+    def receive_message(self, **said: object) -> dict[str, object]:
+        self.asked.append(str(said["QueueUrl"]))
+        return {"Messages": [{"Body": body, "ReceiptHandle": "r"} for body in self.messages]}
+
+    def delete_message_batch(self, **_: object) -> None:
+        self.messages.clear()
+
+    def tell(self, ticket: str, status: str) -> None:
+        detail = {"jobId": ticket, "status": status}
+        self.messages.append(json.dumps({"detail-type": "MediaConvert Job State Change", "detail": detail}))
+
+
+@pytest.fixture
+def told(account: Account) -> tuple[MediaConvertTranscoder, EventQueue]:
+    queue = EventQueue()
+    events = MediaConvertEvents(queue_url=EVENTS, settings=SETTINGS, client=queue)
+    return evolve(account.transcoder, events=events), queue
+
+
+def steps(account: Account, ticket: str) -> int:
+    """Count the looks that reached the service."""
+    return int(account.service.jobs[ticket]["steps"])
+
+
+def test_a_job_that_nothing_is_told_of_is_not_asked_for_at_every_look(
+    account: Account, told: tuple[MediaConvertTranscoder, EventQueue]
+) -> None:
+    transcoder, queue = told
+    ticket = transcoder.start(WORK)
+    states = {transcoder.look(ticket) for _ in range(5)}
+    assert len(states) == 1
+    assert steps(account, ticket) == 1
+    assert set(queue.asked) == {EVENTS}
+
+
+def test_a_job_is_asked_for_when_it_was_told_of_by_whichever_look(
+    account: Account, told: tuple[MediaConvertTranscoder, EventQueue]
+) -> None:
+    transcoder, queue = told
+    ticket, other = transcoder.start(WORK), transcoder.start(OTHER)
+    assert transcoder.look(ticket).phase is transcoder.look(other).phase is WorkPhase.RUNNING
+    account.service.steps = 1
+    queue.tell(other, "COMPLETE")
+    assert transcoder.look(ticket).phase is WorkPhase.RUNNING
+    assert transcoder.look(other).phase is WorkPhase.FINISHED
+    assert transcoder.look(other).phase is WorkPhase.FINISHED
+
+
+def test_a_job_whose_events_are_lost_is_asked_for_after_a_while(
+    account: Account, told: tuple[MediaConvertTranscoder, EventQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transcoder, _ = told
+    ticket = transcoder.start(WORK)
+    assert transcoder.look(ticket).phase is WorkPhase.RUNNING
+    account.service.steps = 1
+    assert transcoder.look(ticket).phase is WorkPhase.RUNNING
+    later = time.monotonic() + 31
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert transcoder.look(ticket).phase is WorkPhase.FINISHED
+
+
+def test_a_stopped_job_is_unknown_at_once_though_it_was_seen_running(
+    told: tuple[MediaConvertTranscoder, EventQueue],
+) -> None:
+    transcoder, _ = told
+    ticket = transcoder.start(WORK)
+    transcoder.look(ticket)
+    transcoder.stop(ticket)
+    with pytest.raises(UnknownWork):
+        transcoder.look(ticket)
+
+
+def test_events_that_can_not_be_taken_stop_nothing(account: Account, caplog: pytest.LogCaptureFixture) -> None:
+    client = ServiceClient("sqs", region="eu-central-1", endpoint_url="http://127.0.0.1:1")
+    events = MediaConvertEvents(queue_url="http://127.0.0.1:1/school", settings=SETTINGS, client=client)
+    transcoder = evolve(account.transcoder, events=events)
+    ticket = transcoder.start(WORK)
+    assert {transcoder.look(ticket).phase for _ in range(2)} == {WorkPhase.RUNNING}
+    assert "events can't be taken" in caplog.text

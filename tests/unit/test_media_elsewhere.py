@@ -19,7 +19,7 @@ from entrypoints.config.values import CloudFrontConfig, ForeignConfig, MediaConv
 from entrypoints.container.adapters import advice, url_signer
 from entrypoints.container.checks import NotWell, signing
 from entrypoints.container.kind_transcoder import KindTranscoder
-from entrypoints.container.media_elsewhere import cache_purger, media_convert_events, transcoder
+from entrypoints.container.media_elsewhere import cache_purger, transcoder
 from environments import environment, pem
 
 CONVERT = MediaConvertConfig(
@@ -91,7 +91,6 @@ def test_another_cdn_signs_and_forgets_if_it_can(config: Config) -> None:
 
 def test_works_are_done_here_unless_media_convert_is_set(config: Config) -> None:
     assert transcoder(config, HERE) is HERE
-    assert media_convert_events(config) is None
 
 
 def test_ladders_are_made_by_media_convert_and_the_rest_here(config: Config) -> None:
@@ -108,11 +107,13 @@ def test_ladders_are_made_by_media_convert_and_the_rest_here(config: Config) -> 
 
 def test_events_are_taken_where_their_queue_is_set(config: Config) -> None:
     set_up = evolve(config, media_url="s3://school-media", mediaconvert=CONVERT)
-    events = media_convert_events(set_up)
-    assert events is not None
-    assert events.queue_url == CONVERT.events
-    assert events.settings.place_of("a") == "s3://school-media/a"
-    assert media_convert_events(evolve(set_up, mediaconvert=evolve(CONVERT, events=None))) is None
+    urls = []
+    for each in (set_up, evolve(set_up, mediaconvert=evolve(CONVERT, events=None))):
+        made = transcoder(each, HERE)
+        assert isinstance(made, KindTranscoder)
+        assert isinstance(made.ladder, MediaConvertTranscoder)
+        urls.append(made.ladder.events and made.ladder.events.queue_url)
+    assert urls == [CONVERT.events, None]
 
 
 def test_a_region_is_found_as_aws_finds_it_where_no_queue_says_one(

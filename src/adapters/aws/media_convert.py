@@ -3,16 +3,24 @@
 Source: AWS Elemental MediaConvert API Reference, "Jobs". Nothing is made here: the job of a worker that dies goes on.
 """
 
+import logging
+import time
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import field, frozen
 from botocore.exceptions import ClientError
 
+from adapters.aws.media_convert_events import MediaConvertEvents
 from adapters.aws.media_convert_job import WORK, MediaConvertSettings, job_request, successor_of, token_of
 from adapters.aws.media_convert_states import state_of_job
 from adapters.aws.sdk import ServiceClient, code_of, reaching
-from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkState
+from course_domain.model.errors import NotReachable
+from course_domain.model.renditions import MediaWork, UnknownWork, WorkKind, WorkPhase, WorkState
 
+_LOG = logging.getLogger(__name__)
+_UNTOLD: Final = 30.0
+"""Seconds for which nobody asks about a job of which no event tells."""
 _UNKNOWN: Final = ("NotFoundException", "BadRequestException")
 """What it says of an id that it does not know, or that is none."""
 _OVER: Final = (*_UNKNOWN, "ConflictException")
@@ -28,10 +36,15 @@ class MediaConvertTranscoder:
     """Transcoder of ladders; poster, storyboard and copied MP4 are another's.
 
     A ticket is a job's id. A work that is started again while its job waits or runs is that job, not a second one.
+    Without ``events`` every look asks MediaConvert. With them it asks when it was told of the job, and now and then
+    besides, since an event may be lost, or be taken by another worker.
     """
 
     settings: MediaConvertSettings
     client: ServiceClient = field(repr=False)
+    events: MediaConvertEvents | None = field(default=None, repr=False)
+    _seen: dict[str, tuple[float, WorkState]] = field(factory=dict, init=False, repr=False)
+    """By ticket: when we asked last, and how the job was."""
 
     def has_room(self, kind: WorkKind) -> bool:
         """Jobs wait in a queue of their own, so there always is."""
@@ -45,6 +58,26 @@ class MediaConvertTranscoder:
             return self._open_job(token_of(work)) or self._create(work)
 
     def look(self, ticket: str) -> WorkState:
+        for told in self._told_of() if ticket in self._seen else ():
+            self._seen.pop(told, None)
+        asked_at, state = self._seen.get(ticket, (0.0, None))
+        if state is not None and time.monotonic() - asked_at < _UNTOLD:
+            return state
+        state = self._asked(ticket)
+        if self.events is not None and state.phase is WorkPhase.RUNNING:
+            self._seen[ticket] = (time.monotonic(), state)
+        else:
+            self._seen.pop(ticket, None)
+        return state
+
+    def _told_of(self) -> Iterable[str]:
+        try:
+            return self.events.take() if self.events else ()
+        except NotReachable as trouble:
+            _LOG.warning("MediaConvert's events can't be taken; jobs are asked about meanwhile: %s", trouble.what)
+            return ()
+
+    def _asked(self, ticket: str) -> WorkState:
         with reaching("MediaConvert"):
             try:
                 job = self.client().get_job(Id=ticket)["Job"]
@@ -56,6 +89,7 @@ class MediaConvertTranscoder:
 
     def stop(self, ticket: str) -> None:
         """Cancel a job that waits or runs; one that is over stays as it is."""
+        self._seen.pop(ticket, None)
         with reaching("MediaConvert"):
             try:
                 self.client().cancel_job(Id=ticket)

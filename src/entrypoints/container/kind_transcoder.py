@@ -48,8 +48,3 @@ class KindTranscoder:
             if ticket.startswith(mark):
                 return transcoder, ticket.removeprefix(mark)
         return None, ticket
-
-
-def ladder_ticket(ticket: str) -> str:
-    """Give the ticket under which ``KindTranscoder`` knows a ladder, by the ticket of whoever makes it."""
-    return _LADDER + ticket

@@ -1,4 +1,4 @@
-"""What is done for our media by others: CloudFront forgets, MediaConvert makes ladders and tells of them."""
+"""What is done for our media by others: CloudFront forgets, MediaConvert makes ladders."""
 
 from typing import cast
 from urllib.parse import urlsplit
@@ -42,17 +42,16 @@ def transcoder(config: Config, here: Transcoder) -> Transcoder:
         return here
     client = ServiceClient("mediaconvert", region=_region_of(config.mediaconvert))
     settings = _settings(config.mediaconvert, config.media_url)
-    return KindTranscoder(quick=here, ladder=MediaConvertTranscoder(settings=settings, client=client))
+    ladder = MediaConvertTranscoder(settings=settings, client=client, events=_events(config.mediaconvert, settings))
+    return KindTranscoder(quick=here, ladder=ladder)
 
 
-def media_convert_events(config: Config) -> MediaConvertEvents | None:
-    """Give the queue by which MediaConvert tells, where there is one; tickets want ``ladder_ticket``."""
-    if config.mediaconvert is None or config.mediaconvert.events is None:
+def _events(said: MediaConvertConfig, settings: MediaConvertSettings) -> MediaConvertEvents | None:
+    """Give the queue by which MediaConvert tells, where there is one."""
+    if said.events is None:
         return None
     return MediaConvertEvents(
-        queue_url=config.mediaconvert.events,
-        settings=_settings(config.mediaconvert, config.media_url),
-        client=ServiceClient("sqs", region=_region_of(config.mediaconvert)),
+        queue_url=said.events, settings=settings, client=ServiceClient("sqs", region=_region_of(said))
     )
 
 
