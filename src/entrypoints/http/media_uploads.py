@@ -18,7 +18,7 @@ PLACES: Final = 8
 """Parts that arrive at the same time: each holds a thread for as long as its sender takes."""
 FORM_PLACES: Final = 4
 """The same for forms, apart: a form has to be read before it is known whether we gave it."""
-_FIELDS: Final = ("token", "Content-Type")
+_FIELDS: Final = ("key", "token", "Content-Type")
 
 
 class UploadTaker(Protocol):

@@ -8,6 +8,7 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Part": {"type": "string", "format": "binary", "description": "The bytes as they are."},
     "FileForm": Record(
         {
+            "key": {"type": "string"},
             "token": {"type": "string"},
             "Content-Type": {"type": "string"},
             "file": {
