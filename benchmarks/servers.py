@@ -16,7 +16,7 @@ from attrs import frozen
 from benchmarks.load import HOST
 
 ROOT: Final = Path(__file__).parents[1]
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 60.0
 
 
 class NotStarted(Exception):
