@@ -22,8 +22,8 @@ sys.path.append(str(Path(__file__).parent))
 
 @pytest.fixture(scope="session")
 def demo_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The media folder of the demonstration, filmed once: copy it to ``media`` below the data of a demonstration."""
-    folder = tmp_path_factory.mktemp("films") / "media"
+    """The media folder of the demonstration, filmed once: copy it to ``films`` below the data of a demonstration."""
+    folder = tmp_path_factory.mktemp("films") / "films"
     make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
     return folder
 

@@ -26,7 +26,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(command, log=data / "demo.log") as process:
         eventually(lambda: "The shop is open" in process.printed or process.process.poll() is not None, patience=150)
         assert process.process.poll() is None, process.printed
-        yield f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}"
+        eventually(lambda: playable(url) == 10, patience=150)
+        yield url
+
+
+def playable(url: str) -> int:
+    """Count the videos that the worker has made playable so far."""
+    return sum(course["video_count"] for course in httpx.get(f"{url}/api/courses", trust_env=False).json()["items"])
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,22 @@ import click
 import httpx
 import imageio_ffmpeg
 
+from course_domain.model.drafts import VideoDraft
+from course_domain.model.learners import Session
+from entrypoints.cli.importing import look_at
 from entrypoints.cli.serving import Parts, children, require_port
 from entrypoints.cli.settings import built
 from entrypoints.config.settings import Config
 from entrypoints.container.adapters import path_of
 from entrypoints.container.demo_settings import demo_environ
-from entrypoints.demo.media import DemoVideo, make_course_videos
+from entrypoints.container.groups import Commands
+from entrypoints.demo.media import DemoVideo, make_course_videos, show_pictures
 from entrypoints.demo.seed import seed
+from entrypoints.http.admin_captions import read_captions
 from entrypoints.process.logs import configure_logging
 
-PATIENCE = 30.0
+PATIENCE = 90.0
+"""Seconds: the worker begins to make films playable at the same time."""
 
 
 @click.command(epilog='Example: coursedock demo --data /tmp/fresh --port 9000 (or: make demo ARGS="--data /tmp/fresh")')
@@ -46,15 +52,38 @@ def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
 def _prepare(config: Config) -> None:
     coursedock = built(config, migrated=False)
     coursedock.schema.migrate()
-    commands = coursedock.commands
+    commands, folder = coursedock.commands, config.data / "films"
+    films = _films(folder)
+    show_pictures(folder, path_of(config.media_url))
     seed(
-        _films(path_of(config.media_url)),
+        films,
         list_all=commands.list_all_courses,
+        read_course=commands.read_course,
         create_course=commands.create_course,
-        add_video=commands.add_video,
+        add_film=lambda by, course_id, film: _add(commands, folder, by, course_id, film),
         link_product=commands.link_product,
         shop_url=config.public_url,
     )
+
+
+def _add(commands: Commands, folder: Path, by: Session, course_id: str, film: DemoVideo) -> None:
+    """Upload a film with its captions, as an administrator does; the worker makes it playable."""
+    path = folder / film.key
+    with path.open("rb") as body:
+        upload = commands.store_upload(by, look_at(path, lambda _further: None), body)
+    draft = VideoDraft(
+        title=film.title,
+        description=film.description,
+        section=film.section,
+        order_position=film.order_position,
+        upload_id=upload.id,
+        thumbnail=film.poster_key,
+        free_preview=film.course == "tea" and film.order_position == 1,
+    )
+    video = commands.add_video(by, course_id, draft).thing
+    for caption in film.captions:
+        file = read_captions((folder / caption.key).read_bytes(), caption.language, caption.label)
+        commands.put_captions(by, video.id, file.draft, file.webvtt)
 
 
 def _films(folder: Path) -> Sequence[DemoVideo]:

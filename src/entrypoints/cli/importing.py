@@ -17,7 +17,7 @@ from course_domain.model.subtitles import MOST_BYTES
 from course_domain.model.uploads import UploadRefused
 from course_domain.use_cases.store_upload import WholeFile
 from entrypoints.cli.courses import OPERATOR
-from entrypoints.cli.meters import Counted, meter
+from entrypoints.cli.meters import Counted, Step, meter
 from entrypoints.cli.telling import in_words
 from entrypoints.container.groups import Commands
 from entrypoints.http.admin_captions import read_captions
@@ -85,16 +85,8 @@ class Importer:
         return self.commands.add_video(OPERATOR, course.id, draft).thing
 
     def _looked_at(self, path: str, label: str) -> WholeFile:
-        whole = self.folder / path
-        size = whole.stat().st_size
-        if size == 0:
-            raise UploadRefused(why="the file is empty.")
-        digest = hashlib.sha256()
-        with meter(label, size) as told, Counted(whole, told) as body:
-            while chunk := body.read(_CHUNK):
-                digest.update(chunk)
-        kind = mimetypes.guess_type(whole.name)[0] or "application/octet-stream"
-        return WholeFile(filename=whole.name, content_type=kind, size=size, sha256=digest.hexdigest())
+        with meter(label, (self.folder / path).stat().st_size) as told:
+            return look_at(self.folder / path, told)
 
     def _with_captions(self, video: Video, captions: Mapping[str, str]) -> Video:
         """Put captions in the languages that the video has none in; others may have been mended since."""
@@ -132,6 +124,22 @@ class Importer:
     def _failed(self, path: str, problem: Exception) -> None:
         why = problem.strerror if isinstance(problem, OSError) and problem.strerror else in_words(problem)
         self.problems.append(f"{path}: {why}")
+
+
+def look_at(path: Path, told: Step) -> WholeFile:
+    """Read a file once, to know it.
+
+    Raises:
+        UploadRefused: there is nothing in it.
+    """
+    size, digest = path.stat().st_size, hashlib.sha256()
+    if size == 0:
+        raise UploadRefused(why="the file is empty.")
+    with Counted(path, told) as body:
+        while chunk := body.read(_CHUNK):
+            digest.update(chunk)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return WholeFile(filename=path.name, content_type=kind, size=size, sha256=digest.hexdigest())
 
 
 def draft_of(course: Course) -> CourseDraft:

@@ -94,6 +94,14 @@ def make_course_videos(
     return [_describe(piece, folder, ffmpeg) for piece in pieces]
 
 
+def show_pictures(films: Path, media: Path) -> None:
+    """Put the pictures that anyone may see into the folder of media, where they are not there yet."""
+    for path in sorted((films / "public").rglob("*.jpg")):
+        shown = media / path.relative_to(films)
+        if not shown.is_file():
+            put_whole(path, shown)
+
+
 def _missing(studio: Studio, folder: Path, courses: Iterable[DemoCourse], pieces: Iterable[_Piece]) -> Iterator[_Job]:
     for piece in pieces:
         if not all((folder / key).is_file() for key in piece.keys):
@@ -120,21 +128,21 @@ def _do(jobs: Sequence[_Job], on_progress: OnProgress) -> None:
 def _make_film(studio: Studio, folder: Path, piece: _Piece) -> None:
     name = f"{piece.course.slug}-{piece.position}"
     film = studio.film(piece.lesson, piece.course.palette, piece.course.note, name)
-    _put(studio.poster(film), folder / piece.poster_key)
+    put_whole(studio.poster(film), folder / piece.poster_key)
     for caption in piece.captions:
         written = studio.folder / f"{name}.{caption.language}.vtt"
         written.write_text(web_vtt(piece.lesson, caption.language), encoding="utf-8")
-        _put(written, folder / caption.key)
-    _put(film, folder / piece.key)
+        put_whole(written, folder / caption.key)
+    put_whole(film, folder / piece.key)
 
 
 def _make_thumbnail(studio: Studio, folder: Path, product: DemoProduct) -> None:
     courses = [course_of(slug) for slug in product.courses]
     card = shop_card([(course.drawing, course.palette) for course in courses])
-    _put(studio.still(card, product.id), folder / product.thumbnail_key)
+    put_whole(studio.still(card, product.id), folder / product.thumbnail_key)
 
 
-def _put(made: Path, wanted: Path) -> None:
+def put_whole(made: Path, wanted: Path) -> None:
     """Give a finished file its name in one step, from beside it, as a rename does not cross file systems."""
     wanted.parent.mkdir(parents=True, exist_ok=True)
     beside = wanted.with_name(wanted.name + ".part")
