@@ -40,7 +40,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
 @pytest.fixture
 def on_cloudfront(config: Config) -> Config:
     keys = (("K1", pem("rsa")),)
-    found = CloudFrontConfig(domain="d111.cloudfront.net", keys=keys, distribution_id="E1", hash="SHA256")
+    found = CloudFrontConfig(domain="d111.cloudfront.net", keys=keys, distribution_id="E1", hash="SHA256", logs=None)
     return evolve(config, cloudfront=found)
 
 
