@@ -5,6 +5,7 @@ from attrs import frozen
 from course_domain.model.learners import Session
 from course_domain.model.uploads import UnknownUpload, UploadState
 from course_domain.ports import Clock, MediaObjects, MediaReceiver, Storage
+from course_domain.services.access_rules import require_admin
 from course_domain.services.own_upload import own_upload, remove_bytes
 
 
@@ -23,6 +24,7 @@ class AbortUpload:
 
     def __call__(self, by: Session, upload_id: str, key: str) -> None:
         """Do it."""
+        require_admin(by)
         with self.storage.writing() as uow:
             upload = own_upload(uow, by, upload_id, key)
             if upload.state is UploadState.USED:

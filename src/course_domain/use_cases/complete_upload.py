@@ -11,6 +11,7 @@ from course_domain.model.media import MediaObject
 from course_domain.model.upload_parts import Part, flaw_of, parts_to_join, too_much
 from course_domain.model.uploads import NotArrived, UnknownUpload, Upload, UploadRefused, UploadState
 from course_domain.ports import Clock, MediaObjects, MediaReceiver, Storage
+from course_domain.services.access_rules import require_admin
 from course_domain.services.own_upload import own_upload, remove_bytes
 
 
@@ -33,6 +34,7 @@ class CompleteUpload:
 
     def __call__(self, by: Session, upload_id: str, key: str, parts: Sequence[Part] = ()) -> Upload:
         """Give the upload, stored; ``parts`` as the browser tells them, none where it came in one piece."""
+        require_admin(by)
         with self.storage.reading() as uow:
             upload = own_upload(uow, by, upload_id, key)
         if upload.is_over:

@@ -9,6 +9,7 @@ from course_domain.model.upload_parts import check_number
 from course_domain.model.upload_policy import UploadPolicy
 from course_domain.model.uploads import PartAddress, UnknownUpload, UploadState
 from course_domain.ports import Clock, MediaReceiver, Storage
+from course_domain.services.access_rules import require_admin
 from course_domain.services.own_upload import own_upload, parts_name
 
 
@@ -28,6 +29,7 @@ class SignPart:
 
     def __call__(self, by: Session, upload_id: str, key: str, number: int) -> PartAddress:
         """Give the address."""
+        require_admin(by)
         now = self.clock.now()
         with self.storage.reading() as uow:
             upload = own_upload(uow, by, upload_id, key)
