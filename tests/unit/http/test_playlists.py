@@ -83,6 +83,7 @@ def test_hls_behind_signed_addresses_plays_whole_and_not_its_master_alone(world:
 def test_without_its_signature_nothing_is_told_of_a_playlist(world: World, api: Api) -> None:
     query = api.get(URL, by=ANN).json["url"].partition("?")[2]
     other = world.signer.sign_folder("videos/drawing-2", NOON + timedelta(hours=1))
+    forged = query.replace("proof=", "proof=0")
     refused = [
         api.get(f"{path}{asked}", by=by)
         for path in (MASTER, MASTER.replace("r1", "r9"))
