@@ -90,7 +90,7 @@ def test_without_its_signature_nothing_is_told_of_a_playlist(world: World, api: 
         for asked in (
             "",
             f"?{other}",
-            f"?{query.replace('proof=', 'proof=0')}",
+            f"?{forged}",
             f"?{query}&x=%0A",
             f"?{query}&proof=0",
             "?Policy=x&Signature=y",
