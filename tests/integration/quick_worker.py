@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from typing import Final
 
+from course_domain.model.media_jobs import MediaJobPolicy
 from course_domain.model.notices import RetryPolicy
 from course_domain.use_cases.deliver_notices import OutboxPolicy
 from course_domain.use_cases.work_inbox import InboxPolicy
@@ -21,7 +22,12 @@ def main() -> None:
     config = Config.from_environ(os.environ)
     configure_logging(config.log_level)
     inbox, outbox = InboxPolicy(lease=LEASE, retry=RETRY), OutboxPolicy(lease=LEASE, retry=RETRY)
-    work(build(config, Policies(inbox=inbox, outbox=outbox)))
+    media = MediaJobPolicy(lease=LEASE, look=timedelta(seconds=0.3), retry=RETRY)
+    coursedock = build(config, Policies(inbox=inbox, outbox=outbox, media=media))
+    try:
+        work(coursedock)
+    finally:
+        coursedock.close()
 
 
 if __name__ == "__main__":

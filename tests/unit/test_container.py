@@ -301,10 +301,10 @@ def test_no_part_shows_a_secret(build: Build, profile: str, tmp_path: Path) -> N
 
 def test_videos_are_looked_into_and_worked_on_below_the_data_by_the_program_that_is_set(tmp_path: Path) -> None:
     media = MemoryMediaObjects()
-    packaged = making.transcoder(config(tmp_path), media)
-    named = making.transcoder(Config.from_environ(environment(tmp_path, FFMPEG="/bin/sh")), media)
+    folder = making.scratch(config(tmp_path))
+    packaged = making.transcoder(config(tmp_path), media, folder)
+    named = making.transcoder(Config.from_environ(environment(tmp_path, FFMPEG="/bin/sh")), media, folder)
     assert Path(packaged.workshop.program).name.startswith("ffmpeg")
     assert Path(named.workshop.program) == Path("/bin/sh").resolve()
-    assert making.inspector(config(tmp_path), media).scratch.folder == named.workshop.scratch.folder
-    assert named.workshop.scratch.folder == tmp_path / "work"
+    assert folder.folder == tmp_path / "work"
     assert list(tmp_path.iterdir()) == []

@@ -173,15 +173,16 @@ def session_minter(auth: AuthConfig) -> SessionMinter:
     )
 
 
-def _scratch(config: Config) -> Scratch:
+def scratch(config: Config) -> Scratch:
+    """Where files lie while they are worked on."""
     return Scratch(config.data / "work")
 
 
-def inspector(config: Config, media: MediaObjects) -> FfmpegInspector:
+def inspector(media: MediaObjects, scratch: Scratch) -> FfmpegInspector:
     """Looks into video files on this machine."""
-    return FfmpegInspector(media=media, scratch=_scratch(config))
+    return FfmpegInspector(media=media, scratch=scratch)
 
 
-def transcoder(config: Config, media: MediaObjects) -> FfmpegTranscoder:
+def transcoder(config: Config, media: MediaObjects, scratch: Scratch) -> FfmpegTranscoder:
     """Works on videos on this machine."""
-    return FfmpegTranscoder(workshop=Workshop(media=media, scratch=_scratch(config), program=program(config.ffmpeg)))
+    return FfmpegTranscoder(workshop=Workshop(media=media, scratch=scratch, program=program(config.ffmpeg)))

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from adapters.local.inspections import ThreadedInspections
 from course_domain.ports import Inspections, MediaObjects, Transcoder
 from entrypoints.config.settings import Config
-from entrypoints.container.adapters import inspector
+from entrypoints.container.adapters import inspector, scratch
 from entrypoints.container.adapters import transcoder as ffmpeg
 from entrypoints.container.media_elsewhere import transcoder
 
@@ -23,9 +23,10 @@ class Transcoding:
 
 def transcoding(config: Config, media: MediaObjects) -> Transcoding:
     """Work with ffmpeg on this machine; ladders with MediaConvert, where it is set."""
-    here = ffmpeg(config, media)
+    folder = scratch(config)
+    here = ffmpeg(config, media, folder)
     return Transcoding(
-        inspections=ThreadedInspections(inspector=inspector(config, media)),
+        inspections=ThreadedInspections(inspector=inspector(media, folder)),
         transcoder=transcoder(config, here),
         close=here.close,
     )
