@@ -50,7 +50,7 @@ def _policy(edge_origin: str, *, letters: bool) -> str:
     parts = [
         "default-src 'self'",
         f"img-src 'self' {edge_origin}",
-        f"media-src {edge_origin}",
+        f"media-src 'self' {edge_origin}",
         f"connect-src 'self' {edge_origin}",
         "object-src 'none'",
         "base-uri 'none'",

@@ -4,7 +4,7 @@
  * THE DEMONSTRATION'S CONTRACT. Pages (HTML) and files:
  *   /  shop.html · /learn  account.html · /learn/{course}[?video=]  course.html · /orders  orders.html
  *   /mail  mail.html · /admin  admin.html · /demo/{file}  everything else in this folder (.js as text/javascript)
- *   Content-Security-Policy of all of them: default-src 'self'; img-src 'self' <edge>; media-src <edge>;
+ *   Content-Security-Policy of all of them: default-src 'self'; img-src 'self' <edge>; media-src 'self' <edge>;
  *   connect-src 'self' <edge>; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'.
  *   /mail alone adds style-src 'self' 'unsafe-inline', because the letters that it shows carry their own styles
  *   and a srcdoc frame inherits its page's policy. No script ever runs in a letter: its frame is sandboxed.
