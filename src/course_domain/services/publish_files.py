@@ -48,12 +48,13 @@ def _video(uow: UnitOfWork, job: MediaJob) -> Video:
     return video
 
 
-def as_it_was_sent(uow: UnitOfWork, job: MediaJob, policy: MediaJobPolicy, now: datetime) -> MediaJob:
-    """Refuse a file that is not the one that the browser took the checksum of."""
+def as_it_was_sent(uow: UnitOfWork, job: MediaJob, etag: str | None, policy: MediaJobPolicy, now: datetime) -> MediaJob:
+    """Refuse a file that is not the one that was completed, or that the browser took the checksum of."""
     upload = None if job.facts is None else uow.uploads.find(job.revision)
-    if job.facts is None or upload is None or upload.declared_sha256 in (None, job.facts.sha256):
+    if job.facts is None or upload is None:
         return job
-    return job.failed(DAMAGED, policy, now, final=True)
+    is_same = upload.declared_sha256 in (None, job.facts.sha256) and upload.etag in (None, etag)
+    return job if is_same else job.failed(DAMAGED, policy, now, final=True)
 
 
 def publish(uow: UnitOfWork, ids: Ids, signer: UrlSigner, video: Video, outcome: Outcome) -> None:

@@ -70,8 +70,8 @@ class WorkMedia:
         if job is None:
             return None
         stepped = self._workshop.step(job, self.clock.now())
-        etag = self._etag(stepped)
-        return self._record(job, stepped, etag)
+        was_looked_into = job.facts is None and stepped.facts is not None
+        return self._record(job, stepped, self._etag(job.source_key) if was_looked_into else None)
 
     @property
     def _workshop(self) -> Workshop:
@@ -79,8 +79,8 @@ class WorkMedia:
             inspections=self.inspections, transcoder=self.transcoder, purger=self.purger, policy=self.policy
         )
 
-    def _etag(self, job: MediaJob) -> str | None:
-        found = self.media.find(job.source_key) if job.kind is JobKind.PROBE and job.is_over else None
+    def _etag(self, key: str) -> str | None:
+        found = self.media.find(key)
         return found.etag if found else None
 
     def _record(self, taken: MediaJob, stepped: MediaJob, etag: str | None) -> MediaJob:
@@ -89,7 +89,7 @@ class WorkMedia:
             if claim is Claim.UNWANTED:
                 stepped = taken.finished(self.clock.now(), JobState.ENDED)
             elif taken.facts is None:
-                stepped = as_it_was_sent(uow, stepped, self.policy, self.clock.now())
+                stepped = as_it_was_sent(uow, stepped, etag, self.policy, self.clock.now())
             if claim is not Claim.ANOTHERS:
                 uow.media_jobs.save(stepped)
             if claim is Claim.OURS:

@@ -174,6 +174,13 @@ def test_a_file_that_arrived_otherwise_than_it_was_sent_is_refused(factory: Fact
     assert factory.video(right.id).state is VideoState.READY
 
 
+def test_a_file_that_was_sent_again_after_it_was_completed_is_refused(factory: Factory) -> None:
+    told = factory.add(etag="what it was when it was completed")
+    factory.work()
+    assert factory.video(told.id).state is VideoState.FAILED
+    assert "otherwise than it was sent" in str(factory.video(told.id).warning)
+
+
 def test_a_ladder_that_fails_leaves_what_plays(factory: Factory) -> None:
     made = factory.add()
     worker = factory.worker()
