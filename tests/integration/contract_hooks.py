@@ -20,6 +20,7 @@ from requests.auth import AuthBase
 
 from adapters.wire.standard_webhooks import sign
 from contract_story import STREAM
+from course_domain.model.drafts import LONGEST_DURATION
 
 URL = os.environ["CONTRACT_URL"]
 SECRET = os.environ["CONTRACT_WEBHOOK_SECRET"]
@@ -39,17 +40,6 @@ class Signed(AuthBase):
         body = request.body or b""
         raw = body.encode() if isinstance(body, str) else body
         request.headers.update(sign(SECRET, f"msg_{time.monotonic_ns()}", datetime.now(UTC), raw))
-        return request
-
-
-class Filled(AuthBase):
-    """Fills a form in with fields that the API gave; a body that is changed earlier counts as malformed."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        fields = as_administrator("GET", "/s3/params?filename=film.mp4").json()["fields"]
-        form = requests.Request("POST", request.url, data=fields, files={"file": FILM}).prepare()
-        request.body = form.body
-        request.headers.update({name: form.headers[name] for name in ("Content-Type", "Content-Length")})
         return request
 
 
@@ -103,7 +93,6 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     replace(case.query, "cursor", lambda value: isinstance(value, str) and CURSOR.fullmatch(value), str)
     replace(case.query, "session", text, playback_session)
     name_media(case)
-    replace(case.path_parameters, "address", text, lambda: address_of(living_upload()))
     replace(case.path_parameters, "token", text, lambda: os.environ["CONTRACT_SUBSCRIPTION"])
     replace(case.path_parameters, "address", text, lambda: os.environ["CONTRACT_ADDRESS"])
     # A key of its own for each call: what stands under a known one is told without being done.
@@ -117,7 +106,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         for beat in (case.body, *listed(case.body, "beats")):
             replace(beat, "session", text, playback_session)
             replace(beat, "video_id", text, lambda: "watercolour-1")
-        name_parts(case, kwargs)
+        name_parts(case)
         write_plainly(case.body.get("price"), "amount")
         fill_form(case.body)
         replace(case.body, "source", text, lambda: "shop")
@@ -137,14 +126,14 @@ def name_media(case: Any) -> None:
         case.path_parameters["upload_id"], case.query["key"] = upload["uploadId"], upload["key"]
 
 
-def name_parts(case: Any, kwargs: dict[str, Any]) -> None:
-    """Send parts that have arrived, and forms that the API gave."""
+def name_parts(case: Any) -> None:
+    """Send parts that have arrived, and make videos of uploads that are whole; posters are of a moment that there is."""
     replace(case.body, "filename", storable, lambda: "film.mp4")
     replace(case.body.get("metadata"), "size", declared, lambda: len(FILM))
     if "upload_id" in case.path_parameters:
         replace(case.body, "parts", well_formed_parts, lambda: parts_of(case.path_parameters, case.query))
-    if is_form(case.body) and case.meta.generation.mode.is_positive:
-        kwargs["auth"] = Filled()
+    replace(case.body, "upload_id", lambda value: text(value) and value, whole_upload)
+    replace(case.body, "at", lambda value: isinstance(value, int) and 0 <= value <= LONGEST_DURATION, lambda: 1)
 
 
 def storable(value: Any) -> bool:
@@ -175,12 +164,6 @@ def well_formed_part(value: Any) -> bool:
     return fits and isinstance(etag, str) and len(etag) <= 200 and "\0" not in etag
 
 
-def is_form(body: dict[str, Any]) -> bool:
-    """Tell whether this may be a small file on its way to our own server."""
-    fields = ("key", "token", "Content-Type")
-    return "file" in body and all(isinstance(body.get(name), str) for name in fields) and len(body) == 4
-
-
 def is_made_up(path: Any, query: Any) -> bool:
     """Tell whether these may name an upload, and don't name one of ours."""
     upload_id, key = (path or {}).get("upload_id"), (query or {}).get("key")
@@ -208,6 +191,15 @@ def living_upload() -> dict[str, str]:
     return LIVING[-1]
 
 
+def whole_upload() -> str:
+    """Send a film, for a video to be made of it."""
+    upload = as_administrator("POST", "/s3/multipart", json={"filename": "film.mp4"}).json()
+    requests.put(f"{URL}/media-uploads/{address_of(upload)}", data=FILM, timeout=10).raise_for_status()
+    parts = as_administrator("GET", at(upload)).json()
+    as_administrator("POST", at(upload, "/complete"), json={"parts": parts}).raise_for_status()
+    return upload["uploadId"]
+
+
 def address_of(upload: dict[str, str]) -> str:
     """Ask where its first part goes."""
     return str(as_administrator("GET", at(upload, "/1")).json()["url"]).rpartition("/")[2]
@@ -228,16 +220,16 @@ def write_subtitles(context: Any, value: Any) -> bytes:
     return str(value).encode("utf-8", "surrogatepass")
 
 
-@schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
 def fill_form(body: dict[str, Any]) -> None:
     """Take the fields of a form that was given, and put the file last: a description can't say that it must be."""
     if "file" in body and "token" in body:
+        replace(body, "key", text, lambda: "incoming/captions.vtt")
         replace(body, "token", text, lambda: os.environ["CONTRACT_FORM"])
         replace(body, "Content-Type", text, lambda: "text/vtt")
         body["file"] = body.pop("file")
 
 
-@schemathesis.deserializer("text/html", "text/plain")
+@schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
 def read_page(context: Any, response: Any) -> str:
     return str(response.content.decode("utf-8"))
 

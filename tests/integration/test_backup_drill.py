@@ -198,6 +198,7 @@ def test_a_backup_of_a_busy_installation_restores_to_one_moment_of_it_and_serves
     admin, mia = here.shop.token("boss", admin=True), here.shop.token("7", MIA)
     with serving(here.shop):
         course, video, opened = fill(here.shop, admin, mia)
+        eventually(lambda: here.rows()["viewings"])
         wish = {"title": "Zähler", "description": "", "price": {"amount": 0, "currency": "EUR"}, "status": "draft"}
         counted = here.shop.call("POST", "/api/admin/courses", admin, wish).json()["id"]
         writer = Writer(SqlStorage(database=database), counted)

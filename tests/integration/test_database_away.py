@@ -66,6 +66,7 @@ def test_an_installation_on_postgresql_is_well(shop: Installation) -> None:
         "database:",
         "queue:",
         "media:",
+        "uploads:",
         "signing:",
         "mail:",
     ]

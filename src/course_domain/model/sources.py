@@ -22,6 +22,18 @@ class Unplayable(DomainError):
 
 
 @frozen(kw_only=True)
+class NotPlaying(DomainError):
+    """A video whose file doesn't play, or not yet."""
+
+    code: ClassVar[str] = "not-playing"
+
+    @property
+    def sentence(self) -> str:
+        """Say what to wait for."""
+        return "This video doesn't play yet: its file is still being worked on, or can't be played."
+
+
+@frozen(kw_only=True)
 class Picture:
     """The moving picture: pixels as shown, after rotation, and frames in 1,000 seconds."""
 

@@ -6,7 +6,7 @@ from course_domain.model.courses import Video
 from course_domain.model.errors import Invalid
 from course_domain.model.learners import Session
 from course_domain.model.media_jobs import PREVIEWS, JobKind, MediaJob
-from course_domain.model.sources import SourceFacts
+from course_domain.model.sources import NotPlaying, SourceFacts
 from course_domain.ports import Clock, Ids, Storage, UnitOfWork, Waker
 from course_domain.services.access_rules import require_admin, video_to_change
 from course_domain.services.order_media_work import order_work
@@ -18,7 +18,8 @@ class ChoosePoster:
 
     Raises:
         NotAnAdministrator, UnknownVideo.
-        Invalid: the moment lies behind the video's end, or it doesn't play yet.
+        NotPlaying: it has no picture yet.
+        Invalid: the moment lies behind the video's end.
     """
 
     storage: Storage
@@ -33,7 +34,7 @@ class ChoosePoster:
         with self.storage.writing() as uow:
             video = video_to_change(uow, video_id)
             if not video.is_published:
-                raise Invalid.of("at", "can't be chosen before the video plays")
+                raise NotPlaying
             if not 0 <= at < max(video.duration, 1):
                 raise Invalid.of("at", f"must be from 0 to {max(video.duration - 1, 0)} seconds")
             ordered = order_work(

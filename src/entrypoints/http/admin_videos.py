@@ -122,7 +122,7 @@ def _draft(body: Body) -> VideoDraft:
         section=body.maybe_text("section", longest=200),
         duration=body.whole("duration") if upload_id is None else body.maybe_whole("duration") or 0,
         order_position=body.maybe_whole("order_position", most=LAST_POSITION),
-        s3_key=body.text("s3_key") if upload_id is None else "",
+        s3_key=body.text("s3_key") if upload_id is None else body.maybe_text("s3_key") or "",
         upload_id=upload_id,
         thumbnail=body.maybe_text("thumbnail") or None,
         free_preview=body.has("free_preview") and body.flag("free_preview"),

@@ -43,6 +43,7 @@ STATUS: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "version-conflict": HTTPStatus.CONFLICT,
         "idempotency-conflict": HTTPStatus.CONFLICT,
         "not-resendable": HTTPStatus.CONFLICT,
+        "not-playing": HTTPStatus.CONFLICT,
         "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
         "upload-refused": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -7,12 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from attrs import evolve
 from falcon.testing import Result
 
 from adapters.shops.standard import StandardShop
 from adapters.wire.standard_webhooks import sign
 from api_client import Api, code, form
 from contract_story import STREAM, story_world
+from course_domain.model.courses import VideoState
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limit, Limits
 from course_domain.model.reports import waiting_id
@@ -111,6 +113,16 @@ def invalid(told: Operation) -> Result:
         return as_usual(told, headers={"If-Match": "no tag", "If-None-Match": "no tag"})
     name = PARAMETERS[told.query[0]].get("name", told.query[0])
     return as_usual(told, query=f"?{name}=%01")
+
+
+def still_worked_on(told: Operation) -> Result:
+    world = story_world()
+    with world.storage.writing() as uow:
+        video = uow.videos.find("watercolour-1")
+        assert video is not None
+        uow.videos.save(evolve(video, state=VideoState.PROCESSING))
+        uow.commit()
+    return as_usual(told, world)
 
 
 def address_refused(told: Operation) -> Result:
@@ -241,6 +253,7 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "address-refused": address_refused,
     "upload-refused": no_film,
     "not-arrived": no_file,
+    "not-playing": still_worked_on,
     "not-resendable": lambda told: as_usual(told, change={"again": False}),
     "version-conflict": lambda told: as_usual(told, headers={"If-Match": '"another"'}),
     "idempotency-conflict": conflict,

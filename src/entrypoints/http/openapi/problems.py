@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from course_domain.model import errors, refusals, uploads
+from course_domain.model import errors, refusals, sources, uploads
 from entrypoints.http.errors import OURSELVES, STATUS, our_fault, told, told_by_us
 from entrypoints.http.openapi.operations import Shape
 
@@ -37,6 +37,7 @@ _SAID: Final[Mapping[str, Callable[[], Shape]]] = {
     "unknown-notice": lambda: told(refusals.UnknownNotice()),
     "not-arrived": lambda: told(uploads.NotArrived()),
     "upload-refused": lambda: told(uploads.UploadRefused(why="Sky.mp4 is not a video, whatever its name says.")),
+    "not-playing": lambda: told(sources.NotPlaying()),
     "not-resendable": lambda: told(refusals.NotResendable(state="sent")),
     "version-conflict": lambda: told(refusals.VersionConflict()),
     "idempotency-conflict": lambda: told(refusals.IdempotencyConflict()),

@@ -27,7 +27,7 @@ GROUP: Final = Group(
             summary="Choose the frame that stands for a video",
             sent=Sent(schema="PosterWish", examples={"the twelfth second": examples.MOMENT}),
             answers={202: Answer(says="The worker takes it from here.", schema="MediaJob", example=examples.STILL)},
-            refusals=("unknown-video",),
+            refusals=("unknown-video", "not-playing"),
         ),
         Operation(
             id="listMediaJobs",
