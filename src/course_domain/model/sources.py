@@ -5,6 +5,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from course_domain.model.errors import DomainError
+from course_domain.model.spans import whole_duration
 
 
 @frozen(kw_only=True)
@@ -67,8 +68,8 @@ class SourceFacts:
 
     @property
     def duration(self) -> int:
-        """Whole seconds, the server's truth: ``max(1, floor(real))``."""
-        return max(1, self.milliseconds // 1000)
+        """Whole seconds, the server's truth."""
+        return whole_duration(self.milliseconds / 1000)
 
     @property
     def plays_as_it_is(self) -> bool:

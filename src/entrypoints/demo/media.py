@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from course_domain.model.spans import whole_duration
 from entrypoints.demo.catalogue import COURSES, PRODUCTS, DemoCourse, DemoProduct, course_of
 from entrypoints.demo.studio.captions import languages_of, web_vtt
 from entrypoints.demo.studio.cards import shop_card
@@ -33,7 +34,7 @@ class DemoCaption:
 
 @frozen(kw_only=True)
 class DemoVideo:
-    """A film as it lies in the media folder; ``duration`` in whole seconds, ``max(1, floor(real))``."""
+    """A film as it lies in the media folder; ``duration`` in whole seconds."""
 
     course: str
     title: str
@@ -160,7 +161,7 @@ def _describe(piece: _Piece, folder: Path, ffmpeg: str) -> DemoVideo:
         description=piece.lesson.description,
         section=piece.lesson.section,
         order_position=piece.position,
-        duration=max(1, int(seconds_of(folder / piece.key, ffmpeg))),
+        duration=whole_duration(seconds_of(folder / piece.key, ffmpeg)),
         key=piece.key,
         poster_key=piece.poster_key,
         captions=piece.captions,
