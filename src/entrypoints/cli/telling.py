@@ -21,6 +21,7 @@ _LATE = timedelta(minutes=15)
 """Three runs of the worker's."""
 _REPLAY = "replay one with POST /api/admin/events/{id}/replay"
 _RESEND = "send them again with: coursedock resend"
+_PROCESS = "give it another file, or try again with POST /api/admin/videos/{id}/process"
 
 
 def in_words(problem: Exception) -> str:
@@ -48,6 +49,11 @@ def event_in_words(event: InboxEvent | EventRow) -> str:
 def notice_in_words(notice: Notice) -> str:
     """Give a notice's key, which begins with its kind, and what is wrong with it."""
     return _discreet(f"{notice.key}: {notice.last_error}", notice.holder.email)
+
+
+def work_in_words(job: MediaJob) -> str:
+    """Give what was to be done, with which video, and why it was not."""
+    return _discreet(f"{job.kind} of video {job.video_id}: {job.problem}")
 
 
 def notice_name(notice: Notice) -> str:
@@ -92,11 +98,13 @@ def log_media_job(job: MediaJob) -> None:
 
 
 def notes_on(found: SetAside) -> Iterator[str]:
-    """Say how many there are of each, how they are worked on again, and which: the newest of them, a line each."""
+    """Say how many messages and notices there are, how all is worked on again, and which: the newest, a line each."""
     if found.event_count:
         yield _note(f"messages set aside: {found.event_count}; {_REPLAY}", map(event_in_words, found.events))
     if found.notice_count:
         yield _note(f"notices given up: {found.notice_count}; {_RESEND}", map(notice_in_words, found.notices))
+    if found.works:
+        yield _note(f"work on a video's file given up; {_PROCESS}", map(work_in_words, found.works))
 
 
 def notes_on_jobs(runs: Mapping[str, JobRun], now: datetime) -> Iterator[str]:

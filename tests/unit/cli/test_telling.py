@@ -8,6 +8,7 @@ import pytest
 
 from course_domain.model.intake import EventState, InboxEvent
 from course_domain.model.learners import Holder
+from course_domain.model.media_jobs import JobKind, JobState, MediaJob
 from course_domain.model.notices import Notice, NoticeKind, NoticeState
 from course_domain.use_cases.list_set_aside import SetAside
 from entrypoints.cli.telling import event_in_words, log_event, log_notice, notes_on, notice_in_words
@@ -106,4 +107,24 @@ def test_the_notes_count_all_list_the_newest_and_say_how_to_go_on() -> None:
     assert mails.splitlines() == [
         "notices given up: 3; send them again with: coursedock resend",
         "      access-granted:shop:1:email:…: 550 no such mailbox",
+    ]
+
+
+def test_work_on_a_file_that_was_given_up_is_told_with_its_reason_and_what_helps() -> None:
+    job = MediaJob(
+        id="j",
+        kind=JobKind.PREVIEW,
+        video_id="v",
+        revision="r",
+        source_key="incoming/r",
+        state=JobState.FAILED,
+        problem="The file holds text, not a video.",
+        due_at=NOW,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    (told,) = notes_on(SetAside(events=(), event_count=0, notices=(), notice_count=0, works=(job,)))
+    assert told.splitlines() == [
+        "work on a video's file given up; give it another file, or try again with POST /api/admin/videos/{id}/process",
+        "      preview of video v: The file holds text, not a video.",
     ]

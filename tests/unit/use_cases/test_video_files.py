@@ -19,6 +19,7 @@ from course_domain.model.uploads import Upload, UploadState
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.change_video import ChangeVideo
 from course_domain.use_cases.choose_poster import ChoosePoster
+from course_domain.use_cases.list_set_aside import ListSetAside
 from course_domain.use_cases.open_video import OpenVideo
 from course_domain.use_cases.process_video import ProcessVideo
 from course_domain.use_cases.read_course import ReadCourse
@@ -162,6 +163,17 @@ def test_what_is_not_playable_is_never_published_and_says_why(factory: Factory) 
     with pytest.raises(UnknownVideo):
         factory.world.make(OpenVideo)(ANN, "drawing", made.id)
     assert factory.world.make(ReadCourse)(ANN, "drawing").videos == (factory.video("drawing-1"),)
+
+
+def test_work_that_was_given_up_waits_for_a_person_until_its_video_has_another_file(factory: Factory) -> None:
+    unmended = factory.world.make(ListSetAside)
+    texts = [factory.add(upload_id=name, body=b"a text") for name in ("u1", "u2")]
+    factory.work()
+    assert {job.video_id for job in unmended(10).works} == {text.id for text in texts}
+    assert len(unmended(1).works) == 1
+    replace(factory, factory.video(texts[0].id), upload_id=factory.upload("u3"))
+    factory.world.make(RemoveVideo)(ADMIN, texts[1].id)
+    assert unmended(10).works == ()
 
 
 def test_a_file_that_arrived_otherwise_than_it_was_sent_is_refused(factory: Factory) -> None:
