@@ -88,10 +88,11 @@ def test_the_settings_are_those_that_the_processes_take(stage: Stage) -> None:
     assert settings["COURSEDOCK_CLOUDFRONT_PRIVATE_KEY"].startswith("arn:aws:secretsmanager:eu-central-1:")
 
 
-def test_where_mediaconvert_was_chosen_its_role_is_a_setting(stage: Stage) -> None:
+def test_where_mediaconvert_was_chosen_its_role_and_the_queue_of_its_events_are_a_setting(stage: Stage) -> None:
     settings = stage.deploy(**WISHES, MediaConvert="true").settings(stage.clients.home)
-    role = json.loads(settings["COURSEDOCK_MEDIACONVERT"])["role"]
-    assert role.endswith(f":role/coursedock-{stage.name}-mediaconvert")
+    named = json.loads(settings["COURSEDOCK_MEDIACONVERT"])
+    assert named["role"].endswith(f":role/coursedock-{stage.name}-mediaconvert")
+    assert named["events"].endswith(f"/coursedock-{stage.name}-mediaconvert")
     assert "COURSEDOCK_MEDIACONVERT" not in stage.deploy(MediaConvert="false").settings(stage.clients.home)
 
 

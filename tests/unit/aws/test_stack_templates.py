@@ -8,6 +8,7 @@ import pytest
 from cfnlint.api import lint
 from cfnlint.decode.cfn_yaml import loads
 
+from adapters.aws.media_convert_states import EVENT
 from adapters.aws.stacks.templates import NAMES, template
 
 LARGEST_TEMPLATE, LARGEST_FUNCTION = 51_200, 10_240
@@ -280,6 +281,20 @@ def test_transcoding_is_the_workers_alone_and_only_where_it_was_chosen() -> None
     chosen = [each["Fn::If"][0] for each in walk(policies["WorkerPolicy"]) if "mediaconvert" in str(each.get("Fn::If"))]
     assert ordering == {"WorkerPolicy"}
     assert set(chosen) == {"HasMediaConvert"}
+
+
+def test_a_stages_worker_hears_of_mediaconverts_jobs_and_nobody_but_one_rule_tells_it() -> None:
+    (rule,) = resources("storage", "AWS::Events::Rule").values()
+    ((key, queue),) = resources("storage", "AWS::SQS::Queue").items()
+    (policy,) = resources("storage", "AWS::SQS::QueuePolicy").values()
+    assert rule["Properties"]["Targets"] == [{"Id": "worker", "Arn": {"Fn::GetAtt": [key, "Arn"]}}]
+    told = rule["Properties"]["EventPattern"]
+    assert (told["source"], told["detail-type"]) == (["aws.mediaconvert"], [EVENT])
+    allowed = [each for each in statements(policy) if each["Effect"] == "Allow"]
+    assert [(each["Action"], sorted(each["Condition"])) for each in allowed] == [("sqs:SendMessage", ["ArnEquals"])]
+    (hearing,) = [each for each in statements(read("cdn")) if "sqs:ReceiveMessage" in listed(each["Action"])]
+    assert hearing["Resource"]["Fn::Sub"].endswith(":" + queue["Properties"]["QueueName"]["Fn::Sub"])
+    assert {each["Condition"] for each in (rule, queue, policy)} == {"HasMediaConvert"}
 
 
 def test_a_role_is_lent_to_mediaconvert_alone() -> None:

@@ -43,7 +43,8 @@ class Deployed:
 
     def settings(self, region: str) -> dict[str, str]:
         """Give the environment of the API and the worker."""
-        role = self.outputs.get("MediaConvertRole")
+        media_convert = {"role": self.outputs.get("MediaConvertRole"), "events": self.outputs.get("TranscodingEvents")}
+        transcoding = {"COURSEDOCK_MEDIACONVERT": json.dumps(media_convert, separators=(",", ":"))}
         return {
             "AWS_DEFAULT_REGION": region,
             "COURSEDOCK_MEDIA_URL": self.outputs["MediaUrl"],
@@ -52,7 +53,7 @@ class Deployed:
             "COURSEDOCK_CLOUDFRONT_KEY_PAIR_ID": ",".join(self.key_pair_ids),
             "COURSEDOCK_CLOUDFRONT_PRIVATE_KEY": ",".join(self.key_addresses),
             "COURSEDOCK_SHOP_ORIGINS": self.origins,
-            **({"COURSEDOCK_MEDIACONVERT": json.dumps({"role": role}, separators=(",", ":"))} if role else {}),
+            **(transcoding if media_convert["role"] else {}),
         }
 
 
