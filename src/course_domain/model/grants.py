@@ -85,11 +85,6 @@ class Window:
     end: datetime | None
     cut: bool
 
-    @property
-    def is_empty(self) -> bool:
-        """Ended before its turn: it took no time."""
-        return self.end == self.start
-
     def holds(self, instant: datetime) -> bool:
         """Tell whether the instant lies in it."""
         return self.start <= instant and (self.end is None or instant < self.end)

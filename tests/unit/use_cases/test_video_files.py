@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from adapters.local.inspections import ThreadedInspections
+from adapters.memory.purger import MemoryCachePurger
 from adapters.memory.transcoding import FACTS, FILM, MemoryInspector, MemoryTranscoder
 from course_domain.model.courses import Video, VideoState
 from course_domain.model.drafts import VideoDraft
@@ -33,16 +34,6 @@ from stories import beat
 OTHER_CODEC = evolve(FACTS, picture=evolve(FACTS.picture, codec="hevc"))
 
 
-class Purged:
-    """A CachePurger that remembers."""
-
-    def __init__(self) -> None:
-        self.keys: list[str] = []
-
-    def forget(self, keys: Any, reference: str) -> None:
-        self.keys += keys
-
-
 class Factory:
     """A world with workers."""
 
@@ -51,7 +42,7 @@ class Factory:
         self.world.add_course(videos=1)
         self.inspector = MemoryInspector(self.world.media)
         self.transcoder = MemoryTranscoder(media=self.world.media)
-        self.purged = Purged()
+        self.purged = MemoryCachePurger()
         self.policy = MediaJobPolicy()
 
     def worker(self, name: str = "w1", **changes: Any) -> WorkMedia:
@@ -334,7 +325,7 @@ def test_a_new_file_is_a_new_revision_and_the_old_one_plays_until_it_does(factor
     assert (shown.revision, shown.duration) == ("u2", 30)
     assert shown.s3_key == f"videos/{before.id}/u2/play.mp4"
     assert shown.thumbnail == f"public/videos/{before.id}/u2/poster.jpg"
-    assert factory.purged.keys == []
+    assert factory.purged.forgotten == []
 
 
 def test_a_broken_replacement_is_told_and_changes_nothing_for_learners(factory: Factory) -> None:
@@ -423,12 +414,12 @@ def test_other_bytes_under_the_same_key_are_forgotten_by_the_cdn_and_looked_into
     factory.work()
     replace(factory, factory.video(made.id))
     factory.work()
-    assert factory.purged.keys == []
+    assert factory.purged.forgotten == []
     factory.inspector.told["films/one.mp4"] = evolve(FACTS, milliseconds=33_000)
     factory.world.media.put("films/one.mp4", BytesIO(FILM + b"!"), "video/mp4")
     replace(factory, factory.video(made.id))
     factory.work()
-    assert factory.purged.keys == ["films/one.mp4"]
+    assert factory.purged.forgotten == ["films/one.mp4"]
     assert factory.video(made.id).duration == 33
 
 
