@@ -83,6 +83,7 @@ def test_the_settings_are_those_that_the_processes_take(stage: Stage) -> None:
     assert settings["COURSEDOCK_MEDIA_URL"] == f"s3://{stage.bucket()}"
     assert settings["COURSEDOCK_CLOUDFRONT_DISTRIBUTION_ID"] == deployed.outputs["DistributionId"]
     assert settings["COURSEDOCK_CLOUDFRONT_DOMAIN"] == deployed.outputs["Domain"]
+    assert settings["COURSEDOCK_CLOUDFRONT_LOGS"] == f"s3://{deployed.outputs['LogsBucket']}/cloudfront/"
     assert settings["COURSEDOCK_SHOP_ORIGINS"] == WISHES["AllowedOrigins"]
     assert settings["AWS_DEFAULT_REGION"] == "eu-central-1"
     assert settings["COURSEDOCK_CLOUDFRONT_PRIVATE_KEY"].startswith("arn:aws:secretsmanager:eu-central-1:")

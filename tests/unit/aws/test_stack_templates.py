@@ -275,6 +275,17 @@ def test_the_api_writes_no_renditions_and_the_worker_does() -> None:
     assert may("WorkerPolicy", "s3:PutObject") == ["incoming/*", "probe/*", "public/*", "videos/*"]
 
 
+def test_the_worker_reads_and_deletes_the_logs_that_the_distribution_writes_and_nobody_else_does() -> None:
+    (distribution,) = resources("cdn", "AWS::CloudFront::Distribution").values()
+    prefix = distribution["Properties"]["DistributionConfig"]["Logging"]["Prefix"]
+    on_logs = [each for each in statements(read("cdn")) if "${LogsBucket}" in str(each.get("Resource"))]
+    assert [each["Action"] for each in on_logs] == ["s3:ListBucket", ["s3:GetObject", "s3:DeleteObject"]]
+    assert on_logs[0]["Condition"] == {"StringLike": {"s3:prefix": f"{prefix}*"}}
+    assert on_logs[1]["Resource"]["Fn::Sub"].endswith(f":::${{LogsBucket}}/{prefix}*")
+    assert read("storage")["Outputs"]["LogsUrl"]["Value"]["Fn::Sub"] == f"s3://${{LogsBucket}}/{prefix}"
+    assert str(read("cdn")["Resources"]["WorkerPolicy"]).count("${LogsBucket}") == len(on_logs)
+
+
 def test_transcoding_is_the_workers_alone_and_only_where_it_was_chosen() -> None:
     policies = resources("cdn", "AWS::IAM::ManagedPolicy")
     ordering = {key for key, each in policies.items() if "mediaconvert:CreateJob" in str(each)}

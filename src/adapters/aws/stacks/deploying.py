@@ -52,6 +52,7 @@ class Deployed:
             "COURSEDOCK_CLOUDFRONT_DISTRIBUTION_ID": self.outputs["DistributionId"],
             "COURSEDOCK_CLOUDFRONT_KEY_PAIR_ID": ",".join(self.key_pair_ids),
             "COURSEDOCK_CLOUDFRONT_PRIVATE_KEY": ",".join(self.key_addresses),
+            "COURSEDOCK_CLOUDFRONT_LOGS": self.outputs["LogsUrl"],
             "COURSEDOCK_SHOP_ORIGINS": self.origins,
             **(transcoding if media_convert["role"] else {}),
         }
@@ -193,5 +194,5 @@ def _current_first(keys: StackState) -> tuple[str, ...]:
 
 
 def _handed_on(storage: StackState, keys: StackState) -> dict[str, str]:
-    names = ("MediaBucket", "MediaBucketDomain", "LogsBucketDomain")
+    names = ("MediaBucket", "MediaBucketDomain", "LogsBucket", "LogsBucketDomain")
     return {**{name: storage.outputs[name] for name in names}, "KeyGroup": keys.outputs["KeyGroup"]}
