@@ -127,7 +127,7 @@ def name_media(case: Any) -> None:
 
 
 def name_parts(case: Any) -> None:
-    """Send parts that have arrived, and make videos of uploads that are whole; posters are of a moment that there is."""
+    """Send parts that arrived, make videos of uploads that are whole, and posters of a moment that there is."""
     replace(case.body, "filename", storable, lambda: "film.mp4")
     replace(case.body.get("metadata"), "size", declared, lambda: len(FILM))
     if "upload_id" in case.path_parameters:
