@@ -133,7 +133,12 @@ def name_parts(case: Any) -> None:
     if "upload_id" in case.path_parameters:
         replace(case.body, "parts", well_formed_parts, lambda: parts_of(case.path_parameters, case.query))
     replace(case.body, "upload_id", lambda value: text(value) and value, whole_upload)
-    replace(case.body, "at", lambda value: isinstance(value, int) and 0 <= value <= LONGEST_DURATION, lambda: 1)
+    replace(case.body, "at", moment, lambda: 1)
+
+
+def moment(value: Any) -> bool:
+    """Tell whether this may be a second of a film, however it is written."""
+    return type(value) in (int, float) and value == value // 1 and 0 <= value <= LONGEST_DURATION
 
 
 def storable(value: Any) -> bool:
