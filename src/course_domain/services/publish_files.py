@@ -10,6 +10,7 @@ from course_domain.model.errors import UnknownVideo
 from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.revisions import Outcome, disappointed, looked_into
 from course_domain.model.sources import SourceFacts
+from course_domain.model.uploads import INCOMING
 from course_domain.ports import Ids, UnitOfWork, UrlSigner
 from course_domain.services.gather_videos import gather
 from course_domain.services.judge_again import judge_again
@@ -52,6 +53,12 @@ def as_it_was_sent(uow: UnitOfWork, job: MediaJob, etag: str | None, policy: Med
     """Refuse a file that is not the one that was completed, or that the browser took the checksum of."""
     upload = None if job.facts is None else uow.uploads.find(job.revision)
     if job.facts is None or upload is None:
+def as_it_was_sent(uow: UnitOfWork, job: MediaJob, policy: MediaJobPolicy, now: datetime) -> MediaJob:
+    """Refuse an upload that is not the file that the browser took the checksum of; what was made of one is another."""
+    if job.facts is None or not job.source_key.startswith(INCOMING):
+        return job
+    upload = uow.uploads.find(job.source_key.removeprefix(INCOMING))
+    if upload is None or upload.declared_sha256 in (None, job.facts.sha256):
         return job
     is_same = upload.declared_sha256 in (None, job.facts.sha256) and upload.etag in (None, etag)
     return job if is_same else job.failed(DAMAGED, policy, now, final=True)

@@ -516,3 +516,22 @@ def test_repeating_a_work_leaves_no_other_objects(factory: Factory) -> None:
         uow.commit()
     factory.work()
     assert factory.keys() == before
+
+
+def test_a_frame_is_chosen_of_a_file_whose_checksum_was_told(factory: Factory) -> None:
+    made = factory.add(declared_sha256=sha256(FILM).hexdigest())
+    factory.work()
+    factory.world.media.put(factory.video(made.id).s3_key, BytesIO(FILM + b", repacked"), "video/mp4")
+    job = factory.world.make(ChoosePoster)(ADMIN, made.id, 42)
+    factory.work()
+    video = factory.video(made.id)
+    assert (video.thumbnail, video.warning) == (f"public/videos/{made.id}/u1/poster-{job.id}.jpg", None)
+
+
+def test_a_damaged_file_is_refused_also_when_it_is_worked_on_again(factory: Factory) -> None:
+    made = factory.add(declared_sha256=sha256(b"other").hexdigest())
+    factory.work()
+    factory.world.make(ProcessVideo)(ADMIN, made.id)
+    factory.work()
+    video = factory.video(made.id)
+    assert (video.state, "checksum" in (video.warning or "")) == (VideoState.FAILED, True)
