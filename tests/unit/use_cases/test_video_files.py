@@ -535,3 +535,16 @@ def test_a_damaged_file_is_refused_also_when_it_is_worked_on_again(factory: Fact
     factory.work()
     video = factory.video(made.id)
     assert (video.state, "checksum" in (video.warning or "")) == (VideoState.FAILED, True)
+
+
+def test_working_again_works_on_the_file_that_was_given_last(factory: Factory) -> None:
+    made = factory.add()
+    factory.work()
+    factory.transcoder.script.fail("busy", "The machine had no memory left.")
+    draft = VideoDraft(title="A film", upload_id=factory.upload("u2"))
+    factory.world.make(ChangeVideo)(ADMIN, made.id, draft)
+    factory.work()
+    assert factory.video(made.id).warning == "The machine had no memory left."
+    factory.world.make(ProcessVideo)(ADMIN, made.id)
+    factory.work()
+    assert factory.video(made.id).source_key == "incoming/u2"
