@@ -17,7 +17,7 @@ from course_domain.services.gather_videos import gather
 from course_domain.services.judge_again import judge_again
 from course_domain.services.make_once import keep_made, made_before
 from course_domain.services.order_media_work import order_work, use_upload
-from course_domain.services.stored_media import require_stored
+from course_domain.services.stored_media import refuse_incoming, require_stored
 
 
 @frozen(kw_only=True)
@@ -48,6 +48,7 @@ class AddVideo:
             before = made_before(uow, by, once, now)
         # What was added once may have lost its file since; and no transaction waits for the media store.
         if before is None:
+            refuse_incoming(draft)
             require_stored(self.media, draft)
         with self.storage.writing() as uow:
             before = made_before(uow, by, once, now)

@@ -15,7 +15,7 @@ from course_domain.ports import Clock, Ids, MediaObjects, Storage, UnitOfWork, U
 from course_domain.services.access_rules import require_admin, video_to_change
 from course_domain.services.judge_again import judge_again
 from course_domain.services.order_media_work import call_off, order_work, use_upload
-from course_domain.services.stored_media import require_stored
+from course_domain.services.stored_media import refuse_incoming, require_stored
 
 
 @frozen(kw_only=True)
@@ -70,6 +70,7 @@ class ChangeVideo:
             order_work(uow, self.ids, before, JobKind.PREVIEW, source_key=upload.key, now=now, revision=upload.id)
             return awaiting(after, upload, self.signer.address(upload.key))
         if not is_made_of(before, draft.s3_key):
+            refuse_incoming(draft)
             call_off(uow, before.id, now)
             order_work(uow, self.ids, before, JobKind.PROBE, source_key=draft.s3_key, now=now)
             return with_object(after, draft.s3_key, self.signer.address(draft.s3_key), draft.duration)

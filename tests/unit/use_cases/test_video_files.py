@@ -548,3 +548,12 @@ def test_working_again_works_on_the_file_that_was_given_last(factory: Factory) -
     factory.world.make(ProcessVideo)(ADMIN, made.id)
     factory.work()
     assert factory.video(made.id).source_key == "incoming/u2"
+
+
+def test_an_object_that_is_on_its_way_becomes_a_video_as_an_upload_only(factory: Factory) -> None:
+    factory.upload("u9")
+    draft = VideoDraft(title="A film", s3_key="incoming/u9", duration=90)
+    with pytest.raises(Invalid):
+        factory.world.make(AddVideo)(ADMIN, "drawing", draft)
+    with pytest.raises(Invalid):
+        factory.world.make(ChangeVideo)(ADMIN, "drawing-1", draft)
