@@ -86,6 +86,7 @@ class WorkMedia:
     def _record(self, taken: MediaJob, stepped: MediaJob, etag: str | None) -> MediaJob:
         with self.storage.writing() as uow:
             claim, video = claim_on(uow, taken)
+            begun = stepped if stepped.ticket not in (None, taken.ticket) else None
             if claim is Claim.UNWANTED:
                 stepped = taken.finished(self.clock.now(), JobState.ENDED)
             elif taken.facts is None:
@@ -95,6 +96,9 @@ class WorkMedia:
             if claim is Claim.OURS:
                 self._tell(uow, video, stepped, etag)
             uow.commit()
+        if begun is not None and claim is not Claim.OURS:
+            # Nobody else knows of it, so nobody else would stop it.
+            self._workshop.stop(begun)
         if stepped.state is JobState.ENDED:
             self._workshop.stop(taken)
         elif stepped.state is JobState.DONE and stepped.kind is JobKind.PREVIEW:

@@ -16,6 +16,7 @@ from course_domain.model.drafts import VideoDraft
 from course_domain.model.errors import Invalid, NotReachable, UnknownVideo
 from course_domain.model.media_jobs import QUICK, JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.refusals import NotAnAdministrator
+from course_domain.model.renditions import MediaWork
 from course_domain.model.uploads import Upload, UploadState
 from course_domain.use_cases.add_video import AddVideo
 from course_domain.use_cases.change_video import ChangeVideo
@@ -557,3 +558,27 @@ def test_an_object_that_is_on_its_way_becomes_a_video_as_an_upload_only(factory:
         factory.world.make(AddVideo)(ADMIN, "drawing", draft)
     with pytest.raises(Invalid):
         factory.world.make(ChangeVideo)(ADMIN, "drawing-1", draft)
+
+
+@pytest.mark.parametrize("ends", ["removed", "lost"])
+def test_a_work_that_was_begun_too_late_is_stopped(factory: Factory, ends: str) -> None:
+    made = factory.add()
+
+    class Slow(MemoryTranscoder):
+        def start(self, work: MediaWork) -> str:
+            ticket = super().start(work)
+            if ends == "removed":
+                factory.world.make(RemoveVideo)(ADMIN, made.id)
+            else:
+                factory.world.advance(seconds=61)
+                factory.worker("w2")(QUICK)
+            return ticket
+
+    slow = Slow(media=factory.world.media)
+    worker = factory.worker(transcoder=slow)
+    for _ in range(10):
+        worker(QUICK)
+        factory.world.advance(seconds=2)
+        if slow._tasks:
+            break
+    assert len(slow.stopped) == 1
