@@ -24,7 +24,8 @@ class MemoryMediaJobs:
 
     def of_video(self, video_id: str) -> tuple[MediaJob, ...]:
         its = [job for job in self.state.media_jobs.values() if job.video_id == video_id]
-        return tuple(sorted(its, key=lambda job: (job.created_at, job.id), reverse=True)[:_MOST_OF_VIDEO])
+        newest = sorted(its, key=lambda job: (job.created_at, job.id), reverse=True)
+        return tuple(job for place, job in enumerate(newest) if place < _MOST_OF_VIDEO or not job.is_over)
 
     def save(self, job: MediaJob) -> None:
         if job.video_id not in self.state.videos:

@@ -23,11 +23,16 @@ MOST_OF_VIDEO: Final = 100
 _JOB: Final = tuple(table.c)
 _NOW: Final = bindparam("now", type_=UtcDateTime())
 _FIND: Final = select(*_JOB).where(table.c.id == bindparam("job_id"))
-_OF_VIDEO: Final = (
-    select(*_JOB)
+_LAST: Final = (
+    select(table.c.id)
     .where(table.c.video_id == bindparam("video"))
     .order_by(table.c.created_at.desc(), table.c.id.desc())
     .limit(MOST_OF_VIDEO)
+)
+_OF_VIDEO: Final = (
+    select(*_JOB)
+    .where(table.c.video_id == bindparam("video"), or_(OPEN, table.c.id.in_(_LAST)))
+    .order_by(table.c.created_at.desc(), table.c.id.desc())
 )
 _HELD: Final = table.c.holder == bindparam("worker")
 _FREE: Final = or_(table.c.lease_until.is_(None), table.c.lease_until <= _NOW)

@@ -192,7 +192,7 @@ class MediaJobs(Protocol):
     """
 
     def find(self, job_id: str) -> MediaJob | None: ...
-    def of_video(self, video_id: str) -> tuple[MediaJob, ...]: ...  # newest first, the last hundred
+    def of_video(self, video_id: str) -> tuple[MediaJob, ...]: ...  # newest first, the last hundred and all open ones
     def save(self, job: MediaJob) -> None: ...
     def take(
         self, worker: str, kinds: Iterable[JobKind], now: datetime, lease_until: datetime, *, begins: bool

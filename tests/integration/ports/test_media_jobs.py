@@ -117,6 +117,14 @@ def test_the_jobs_of_a_video_come_newest_first(storage: Storage) -> None:
         assert [each.id for each in unit.media_jobs.of_video("v1")] == ["b", "d", "a"]
 
 
+def test_an_open_job_of_a_video_is_found_behind_a_hundred_that_are_over(storage: Storage) -> None:
+    over = [job(f"b{number:03}", state=JobState.DONE, created_at=NOW + days(number)) for number in range(1, 102)]
+    keep(storage, job("a"), job("c", state=JobState.ENDED), *over)
+    with storage.reading() as unit:
+        found = [each.id for each in unit.media_jobs.of_video("v1")]
+    assert found == [*(each.id for each in reversed(over[1:])), "a"]
+
+
 def test_the_list_is_narrowed_and_goes_on_where_it_ended(storage: Storage) -> None:
     jobs = [job(f"j{n}", created_at=NOW + days(n), kind=JobKind.LADDER) for n in range(4)]
     keep(storage, *jobs, job("failed", state=JobState.FAILED, video_id="v2"))

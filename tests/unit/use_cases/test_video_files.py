@@ -582,3 +582,19 @@ def test_a_work_that_was_begun_too_late_is_stopped(factory: Factory, ends: str) 
         if slow._tasks:
             break
     assert len(slow.stopped) == 1
+
+
+def test_an_old_files_stream_is_called_off_however_much_was_asked_for_since(factory: Factory) -> None:
+    made = factory.add()
+    worker = factory.worker()
+    while factory.video(made.id).state is VideoState.PROCESSING:
+        worker(QUICK)
+        factory.world.advance(seconds=2)
+    for _ in range(101):
+        factory.world.make(ChoosePoster)(ADMIN, made.id, 1)
+    draft = VideoDraft(title="A film", upload_id=factory.upload("u2"))
+    factory.world.make(ChangeVideo)(ADMIN, made.id, draft)
+    factory.work(worker)
+    ladders = {(job.revision, job.state) for job in factory.jobs(made.id) if job.kind is JobKind.LADDER}
+    assert ("u2", JobState.DONE) in ladders
+    assert [work.folder for work in factory.transcoder.started if work.rungs] == [f"videos/{made.id}/u2"]
