@@ -70,6 +70,9 @@ def publish(uow: UnitOfWork, ids: Ids, signer: UrlSigner, video: Video, outcome:
     if outcome.job.kind is JobKind.PREVIEW and not outcome.plays:
         # Its ladder makes the first thing that plays, and shows these pictures with it.
         return
+    if outcome.job.kind is JobKind.STILL and outcome.job.source_key != before.s3_key:
+        # It was taken of a file that was replaced meanwhile.
+        return
     after = outcome.shown_by(before)
     after = evolve(after, video_url=signer.address(after.s3_key))
     uow.videos.save(after)

@@ -598,3 +598,13 @@ def test_an_old_files_stream_is_called_off_however_much_was_asked_for_since(fact
     ladders = {(job.revision, job.state) for job in factory.jobs(made.id) if job.kind is JobKind.LADDER}
     assert ("u2", JobState.DONE) in ladders
     assert [work.folder for work in factory.transcoder.started if work.rungs] == [f"videos/{made.id}/u2"]
+
+
+def test_a_frame_of_a_file_that_was_replaced_meanwhile_is_not_shown(factory: Factory) -> None:
+    made = factory.add()
+    factory.work()
+    draft = VideoDraft(title="A film", upload_id=factory.upload("u2"))
+    factory.world.make(ChangeVideo)(ADMIN, made.id, draft)
+    factory.world.make(ChoosePoster)(ADMIN, made.id, 1)
+    factory.work()
+    assert factory.video(made.id).thumbnail == f"public/videos/{made.id}/u2/poster.jpg"
