@@ -86,7 +86,7 @@ class WorkMedia:
     def _record(self, taken: MediaJob, stepped: MediaJob, etag: str | None) -> MediaJob:
         with self.storage.writing() as uow:
             claim, video = claim_on(uow, taken)
-            begun = stepped if stepped.ticket not in (None, taken.ticket) else None
+            begun = stepped if _is_stray(uow, claim, taken, stepped) else None
             if claim is Claim.UNWANTED:
                 stepped = taken.finished(self.clock.now(), JobState.ENDED)
             elif taken.facts is None:
@@ -96,8 +96,7 @@ class WorkMedia:
             if claim is Claim.OURS:
                 self._tell(uow, video, stepped, etag)
             uow.commit()
-        if begun is not None and claim is not Claim.OURS:
-            # Nobody else knows of it, so nobody else would stop it.
+        if begun is not None:
             self._workshop.stop(begun)
         if stepped.state is JobState.ENDED:
             self._workshop.stop(taken)
@@ -117,3 +116,17 @@ class WorkMedia:
             publish(uow, self.ids, self.signer, video, Outcome(job=job, facts=job.facts, now=now))
         if job.kind is JobKind.PREVIEW:
             uow.media_jobs.save(ladder_after(job, self.ids.new(), now))
+
+
+def _is_stray(uow: UnitOfWork, claim: Claim, taken: MediaJob, stepped: MediaJob) -> bool:
+    """Tell whether a work was begun that nobody else knows of, and so nobody else would stop.
+
+    A transcoder may give two workers the same ticket for the same work: what the other has, or may be about to get, is
+    left alone.
+    """
+    if claim is Claim.OURS or stepped.ticket in (None, taken.ticket):
+        return False
+    known = uow.media_jobs.find(taken.id) if claim is Claim.ANOTHERS else None
+    return claim is Claim.UNWANTED or (
+        known is not None and known.ticket is not None and known.ticket != stepped.ticket
+    )
