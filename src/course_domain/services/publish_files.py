@@ -50,15 +50,14 @@ def _video(uow: UnitOfWork, job: MediaJob) -> Video:
 
 
 def as_it_was_sent(uow: UnitOfWork, job: MediaJob, etag: str | None, policy: MediaJobPolicy, now: datetime) -> MediaJob:
-    """Refuse a file that is not the one that was completed, or that the browser took the checksum of."""
-    upload = None if job.facts is None else uow.uploads.find(job.revision)
-    if job.facts is None or upload is None:
-def as_it_was_sent(uow: UnitOfWork, job: MediaJob, policy: MediaJobPolicy, now: datetime) -> MediaJob:
-    """Refuse an upload that is not the file that the browser took the checksum of; what was made of one is another."""
+    """Refuse an upload that is not the file that was completed, or that the browser took the checksum of.
+
+    What was made of an upload is another file.
+    """
     if job.facts is None or not job.source_key.startswith(INCOMING):
         return job
     upload = uow.uploads.find(job.source_key.removeprefix(INCOMING))
-    if upload is None or upload.declared_sha256 in (None, job.facts.sha256):
+    if upload is None:
         return job
     is_same = upload.declared_sha256 in (None, job.facts.sha256) and upload.etag in (None, etag)
     return job if is_same else job.failed(DAMAGED, policy, now, final=True)
