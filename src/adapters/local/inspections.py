@@ -12,7 +12,7 @@ from course_domain.model.sources import SourceFacts
 from course_domain.ports import Inspector
 
 AT_ONCE: Final = 2
-"""Files that are looked into at the same time; others wait for their turn."""
+"""Files that are looked into at the same time; others wait for their turn, at best at another worker's."""
 
 
 def _places() -> BoundedSemaphore:
@@ -27,6 +27,10 @@ class ThreadedInspections:
     _places: BoundedSemaphore = field(factory=_places, init=False, repr=False)
     _open: dict[str, Future[SourceFacts]] = field(factory=dict, init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def has_room(self) -> bool:
+        with self._lock:
+            return sum(not found.done() for found in self._open.values()) < AT_ONCE
 
     def start(self, key: str) -> str:
         ticket, found = f"inspection-{token_hex(8)}", Future[SourceFacts]()

@@ -99,6 +99,13 @@ def is_made_of(video: Video, key: str) -> bool:
     return is_ours and (key == video.source_key or key.startswith((f"{video.folder}/", INCOMING)))
 
 
+def picture_of(video: Video, told: str | None) -> str | None:
+    """Give the thumbnail after an administrator told one: a form that is older than our poster doesn't take it away."""
+    ours = f"{pictures_of(video.id)}/"
+    has_ours = video.thumbnail is not None and video.thumbnail.startswith(ours)
+    return video.thumbnail if has_ours and (told is None or told.startswith(ours)) else told
+
+
 def with_object(video: Video, key: str, url: str, duration: int) -> Video:
     """Play another object of the store from now on."""
     return evolve(

@@ -88,6 +88,7 @@ class Inspector(Protocol):
 class Inspections(Protocol):
     """Looking into files beside everything else; a large one takes a while. ``look`` gives None until it is over."""
 
+    def has_room(self) -> bool: ...  # whether another one may start here now
     def start(self, key: str) -> str: ...  # its ticket
     def look(self, ticket: str) -> SourceFacts | None: ...  # raises Unplayable, UnknownMedia, NotReachable, UnknownWork
 

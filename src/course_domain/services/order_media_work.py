@@ -28,6 +28,11 @@ def use_upload(uow: UnitOfWork, by: Session, upload_id: str, now: datetime) -> U
     return used
 
 
+def was_given(uow: UnitOfWork, video_id: str, upload_id: str) -> bool:
+    """Tell whether a video was made of this upload already: then the same call was sent again."""
+    return any(job.revision == upload_id for job in uow.media_jobs.of_video(video_id))
+
+
 def order_work(
     uow: UnitOfWork,
     ids: Ids,

@@ -9,12 +9,12 @@ from course_domain.model.drafts import VideoDraft
 from course_domain.model.learners import Session
 from course_domain.model.media import MediaObject
 from course_domain.model.media_jobs import PREVIEWS, JobKind
-from course_domain.model.revisions import awaiting, is_made_of, with_object
+from course_domain.model.revisions import awaiting, is_made_of, picture_of, with_object
 from course_domain.model.versions import Seen
 from course_domain.ports import Clock, Ids, MediaObjects, Storage, UnitOfWork, UrlSigner, Waker
 from course_domain.services.access_rules import require_admin, video_to_change
 from course_domain.services.judge_again import judge_again
-from course_domain.services.order_media_work import call_off, order_work, use_upload
+from course_domain.services.order_media_work import call_off, order_work, use_upload, was_given
 from course_domain.services.stored_media import refuse_incoming, require_stored
 
 
@@ -63,7 +63,9 @@ class ChangeVideo:
         found: MediaObject | None,
         now: datetime,
     ) -> Video:
-        after = draft.applied_to(before, now)
+        after = evolve(draft.applied_to(before, now), thumbnail=picture_of(before, draft.thumbnail))
+        if draft.upload_id is not None and was_given(uow, before.id, draft.upload_id):
+            return after
         if draft.upload_id is not None:
             upload = use_upload(uow, by, draft.upload_id, now)
             call_off(uow, before.id, now)

@@ -1,6 +1,6 @@
 """The worker takes a step with one job on a video's file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from attrs import frozen
 
@@ -62,7 +62,7 @@ class WorkMedia:
     def __call__(self, kinds: Iterable[JobKind]) -> MediaJob | None:
         """Take a step with the job of these kinds that is due first; gives it as it is then, None without any."""
         meant, now = frozenset(kinds), self.clock.now()
-        begins = self.transcoder.has_room(WorkKind.LADDER if JobKind.LADDER in meant else WorkKind.PREVIEW)
+        begins = self._has_room(meant)
         with self.storage.writing() as uow:
             lease_until = now + self.policy.lease
             job = uow.media_jobs.take(self.worker.name, meant, now, lease_until, begins=begins)
@@ -72,6 +72,11 @@ class WorkMedia:
         stepped = self._workshop.step(job, self.clock.now())
         was_looked_into = job.facts is None and stepped.facts is not None
         return self._record(job, stepped, self._etag(job.source_key) if was_looked_into else None)
+
+    def _has_room(self, kinds: Collection[JobKind]) -> bool:
+        if JobKind.LADDER in kinds:
+            return self.transcoder.has_room(WorkKind.LADDER)
+        return self.inspections.has_room() and self.transcoder.has_room(WorkKind.PREVIEW)
 
     @property
     def _workshop(self) -> Workshop:

@@ -85,5 +85,7 @@ def test_looking_waits_for_nothing_and_only_some_are_looked_into_at_once(
     assert [inspections.look(ticket) for ticket in tickets] == [None] * len(tickets)
     time.sleep(0.05)
     assert slow.begun == AT_ONCE
+    assert not inspections.has_room()
     slow.go_on.set()
     assert [end_of(inspections, ticket) for ticket in tickets] == [FACTS] * len(tickets)
+    assert inspections.has_room()

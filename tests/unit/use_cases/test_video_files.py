@@ -3,12 +3,13 @@
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
+from threading import Event
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from adapters.local.inspections import ThreadedInspections
+from adapters.local.inspections import AT_ONCE, ThreadedInspections
 from adapters.memory.purger import MemoryCachePurger
 from adapters.memory.transcoding import FACTS, FILM, MemoryInspector, MemoryTranscoder
 from course_domain.model.courses import Video, VideoState
@@ -336,6 +337,39 @@ def test_a_broken_replacement_is_told_and_changes_nothing_for_learners(factory: 
     shown = factory.video(before.id)
     assert (shown.state, shown.revision, shown.s3_key) == (VideoState.READY, "u1", before.s3_key)
     assert shown.warning == "The file is no video."
+
+
+def test_the_same_replacement_sent_again_changes_nothing_more(factory: Factory) -> None:
+    before = played(factory)
+    upload = factory.upload("u2")
+    first = replace(factory, before, upload_id=upload)
+    assert replace(factory, before, upload_id=upload) == evolve(first, warning=None)
+    factory.work()
+    assert factory.video(before.id).revision == "u2"
+    assert replace(factory, before, upload_id=upload).revision == "u2"
+    assert len(factory.jobs(before.id)) == 4
+
+
+def test_a_form_older_than_the_poster_does_not_take_it_away(factory: Factory) -> None:
+    made = factory.add()
+    factory.work()
+    poster = factory.video(made.id).thumbnail
+    assert poster is not None
+    assert replace(factory, made, thumbnail=None).thumbnail == poster
+    assert replace(factory, made, thumbnail=f"public/videos/{made.id}/older/poster.jpg").thumbnail == poster
+    assert replace(factory, made, thumbnail="public/mine.jpg").thumbnail == "public/mine.jpg"
+
+
+def test_a_worker_takes_no_more_files_than_it_can_look_into(factory: Factory) -> None:
+    for number in range(5):
+        factory.add(upload_id=f"u{number}")
+    go_on = Event()
+    inspector, inspect = factory.inspector, factory.inspector.inspect
+    inspector.inspect = lambda key: inspect(key) if go_on.wait(10) else None  # type: ignore[method-assign]
+    worker = factory.worker()
+    begun = [job for _ in range(5) if (job := worker(QUICK))]
+    assert len(begun) == AT_ONCE
+    go_on.set()
 
 
 def test_of_two_replacements_the_later_one_stays(factory: Factory) -> None:
