@@ -19,7 +19,7 @@ from entrypoints.process.ports import PortTaken, check_port
 from parallel import in_parallel
 
 _LOOK: Final = 0.03
-_BUSY_SOON: Final = 2.0
+_BUSY_SOON: Final = 20.0
 _TRIES: Final = 4
 _ENOUGH: Final = 4
 """Pieces of work that lie there when a worker is killed, so that it is killed in the midst of one."""
