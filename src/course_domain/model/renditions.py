@@ -126,6 +126,10 @@ class Made:
         )
 
 
+NOTHING: Final = Made()
+"""Nothing yet."""
+
+
 @frozen(kw_only=True)
 class WorkState:
     """What a transcoder says of a work. ``reason`` and ``why`` as in ``Unplayable``; ``final``: again won't help."""

@@ -6,6 +6,8 @@ from course_domain.model.courses import Video
 from course_domain.model.errors import Invalid
 from course_domain.model.learners import Session
 from course_domain.model.media_jobs import JobKind, MediaJob
+from course_domain.model.renditions import NOTHING, Made
+from course_domain.model.sources import SourceFacts
 from course_domain.model.uploads import Upload, UploadState
 from course_domain.ports import Ids, UnitOfWork
 
@@ -42,8 +44,14 @@ def order_work(
     source_key: str,
     now: datetime,
     revision: str | None = None,
+    facts: SourceFacts | None = None,
+    made: Made = NOTHING,
+    still_at: int | None = None,
 ) -> MediaJob:
-    """Ask for work on a video's file, as a revision of its own unless one is given."""
+    """Ask for work on a video's file, as a revision of its own unless one is given.
+
+    ``facts`` and ``made`` are what is known of the file and was made of it before.
+    """
     job_id = ids.new()
     job = MediaJob(
         id=job_id,
@@ -51,6 +59,9 @@ def order_work(
         video_id=video.id,
         revision=revision or job_id,
         source_key=source_key,
+        facts=facts,
+        made=made,
+        still_at=still_at,
         due_at=now,
         created_at=now,
         updated_at=now,

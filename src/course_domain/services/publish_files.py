@@ -90,22 +90,6 @@ def correct(uow: UnitOfWork, video: Video, facts: SourceFacts, etag: str | None,
         judge_again(uow, after.course_id, now)
 
 
-def ladder_after(job: MediaJob, job_id: str, now: datetime) -> MediaJob:
-    """Ask for the stream of a file that was looked into."""
-    return MediaJob(
-        id=job_id,
-        kind=JobKind.LADDER,
-        video_id=job.video_id,
-        revision=job.revision,
-        source_key=job.source_key,
-        facts=job.facts,
-        made=job.made,
-        due_at=now,
-        created_at=now,
-        updated_at=now,
-    )
-
-
 def give_up(uow: UnitOfWork, video: Video, job: MediaJob, why: str, now: datetime) -> None:
     """Say on the video what could not be done, where an administrator sees it."""
     if job.kind is not JobKind.FORGET:

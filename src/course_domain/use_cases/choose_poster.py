@@ -1,6 +1,6 @@
 """An administrator chooses the frame that stands for a video."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from course_domain.model.courses import Video
 from course_domain.model.errors import Invalid
@@ -37,11 +37,17 @@ class ChoosePoster:
                 raise NotPlaying
             if not 0 <= at < max(video.duration, 1):
                 raise Invalid.of("at", f"must be from 0 to {max(video.duration - 1, 0)} seconds")
-            ordered = order_work(
-                uow, self.ids, video, JobKind.STILL, source_key=video.s3_key, now=now, revision=video.revision
+            job = order_work(
+                uow,
+                self.ids,
+                video,
+                JobKind.STILL,
+                source_key=video.s3_key,
+                now=now,
+                revision=video.revision,
+                facts=_known(uow, video),
+                still_at=at,
             )
-            job = evolve(ordered, still_at=at, facts=_known(uow, video))
-            uow.media_jobs.save(job)
             uow.commit()
         self.waker.wake(PREVIEWS)
         return job

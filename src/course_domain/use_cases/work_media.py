@@ -21,13 +21,13 @@ from course_domain.ports import (
     Waker,
 )
 from course_domain.services.do_media_job import Workshop
+from course_domain.services.order_media_work import order_work
 from course_domain.services.publish_files import (
     Claim,
     as_it_was_sent,
     claim_on,
     correct,
     give_up,
-    ladder_after,
     publish,
 )
 
@@ -120,7 +120,17 @@ class WorkMedia:
         else:
             publish(uow, self.ids, self.signer, video, Outcome(job=job, facts=job.facts, now=now))
         if job.kind is JobKind.PREVIEW:
-            uow.media_jobs.save(ladder_after(job, self.ids.new(), now))
+            order_work(
+                uow,
+                self.ids,
+                video,
+                JobKind.LADDER,
+                source_key=job.source_key,
+                now=now,
+                revision=job.revision,
+                facts=job.facts,
+                made=job.made,
+            )
 
 
 def _is_stray(uow: UnitOfWork, claim: Claim, taken: MediaJob, stepped: MediaJob) -> bool:
