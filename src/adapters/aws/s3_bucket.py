@@ -5,19 +5,16 @@ Sources: Amazon S3 API Reference, "Error responses"; botocore's configuration re
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any, Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from adapters.aws.sdk import ServiceClient, code_of
 from course_domain.model.errors import NotReachable
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 """Keys are never used again, so a CDN and a browser may keep an object for good."""
 
-_FALLBACK_REGION: Final = "us-east-1"
 _WORDS: Final = {
     "NoSuchBucket": "there is no such bucket",
     "AccessDenied": "these credentials may not do this",
@@ -45,37 +42,21 @@ class S3Bucket:
         """Reach nothing yet."""
         self.name = name
         self._prefix = f"{prefix}/" if prefix else ""
-        self._endpoint = endpoint
-        self._lock = Lock()
-        self._client: Any = None
+        self._client = ServiceClient(
+            "s3",
+            endpoint_url=endpoint,
+            signature_version="s3v4",
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            # Other servers than Amazon's seldom have a host name for each bucket.
+            s3={"addressing_style": "path" if endpoint else "virtual"},
+            max_pool_connections=32,
+        )
 
     @property
     def client(self) -> Any:
         """boto3's client for S3."""
-        with self._lock:
-            if self._client is None:
-                self._client = self._made()
-            return self._client
-
-    def _made(self) -> Any:
-        session = boto3.session.Session()
-        # Other servers than Amazon's seldom have a host name for each bucket.
-        addressing = "path" if self._endpoint else "virtual"
-        return session.client(
-            "s3",
-            endpoint_url=self._endpoint,
-            region_name=session.region_name or _FALLBACK_REGION,
-            config=Config(
-                signature_version="s3v4",
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-                s3={"addressing_style": addressing},
-                connect_timeout=5,
-                read_timeout=30,
-                retries={"mode": "standard", "total_max_attempts": 3},
-                max_pool_connections=32,
-            ),
-        )
+        return self._client()
 
     def place(self, key: str) -> dict[str, str]:
         """Give the arguments that name an object."""
@@ -99,7 +80,7 @@ class S3Bucket:
         try:
             yield
         except ClientError as error:
-            code = code_of(error)
+            code = code_of(error) or "unknown"
             if code in refusals:
                 raise refusals[code] from error
             raise self._trouble(code) from error
@@ -108,11 +89,6 @@ class S3Bucket:
 
     def _trouble(self, code: str) -> NotReachable:
         return NotReachable(what=f"The media store (bucket {self.name}: {_WORDS.get(code, code)})")
-
-
-def code_of(error: ClientError) -> str:
-    """Give S3's word for an error; answers without a body have their status only."""
-    return str(error.response.get("Error", {}).get("Code", "unknown"))
 
 
 def hexadecimal(etag: str) -> str:

@@ -10,7 +10,8 @@ from attrs import frozen
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
-from adapters.aws.s3_bucket import IMMUTABLE, S3Bucket, code_of, hexadecimal
+from adapters.aws.s3_bucket import IMMUTABLE, S3Bucket, hexadecimal
+from adapters.aws.sdk import code_of
 from adapters.wire.content_types import content_type_of
 from course_domain.model.errors import NotReachable, UnknownMedia
 from course_domain.model.media import MediaObject, is_valid_key

@@ -12,6 +12,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from course_domain.model.errors import NotReachable
 
 _FALLBACK_REGION: Final = "us-east-1"
+_PATIENCE: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "read_timeout": 30,
+    "retries": {"mode": "standard", "total_max_attempts": 3},
+}
 
 
 class ServiceClient:
@@ -21,9 +26,12 @@ class ServiceClient:
     them, and so is the region where none is given; ``us-east-1`` if there is none.
     """
 
-    def __init__(self, service: str, *, region: str | None = None, endpoint_url: str | None = None) -> None:
-        """Reach nothing yet."""
+    def __init__(
+        self, service: str, *, region: str | None = None, endpoint_url: str | None = None, **settings: Any
+    ) -> None:
+        """Reach nothing yet; ``settings`` are further ones of botocore's ``Config``."""
         self._service, self._region, self._endpoint_url = service, region, endpoint_url
+        self._config = _PATIENCE | settings
         self._lock = Lock()
         self._client: Any = None
 
@@ -40,7 +48,7 @@ class ServiceClient:
             self._service,
             region_name=self._region or session.region_name or _FALLBACK_REGION,
             endpoint_url=self._endpoint_url,
-            config=Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}),
+            config=Config(**self._config),
         )
 
 
