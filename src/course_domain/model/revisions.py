@@ -70,20 +70,15 @@ class Outcome:
     def _turned_to_by(self, video: Video) -> Video:
         """Turn to this revision, for which something must have been made that plays."""
         return evolve(
-            video,
-            state=VideoState.READY,
+            _with_another_file(video),
             revision=self.job.revision,
             source_key=self.job.source_key,
             duration=self.facts.duration,
-            hls_key=None,
-            storyboard_key=None,
-            file_etag=None,
-            warning=None,
         )
 
     def _poster(self, video: Video) -> str | None:
-        is_ours = video.thumbnail is None or video.thumbnail.startswith(f"{pictures_of(video.id)}/")
-        return self.made.poster_key or video.thumbnail if is_ours else video.thumbnail
+        has_other = video.thumbnail is not None and not _is_our_picture(video, video.thumbnail)
+        return video.thumbnail if has_other else self.made.poster_key or video.thumbnail
 
     @property
     def plays(self) -> bool:
@@ -101,18 +96,23 @@ def is_made_of(video: Video, key: str) -> bool:
 
 def picture_of(video: Video, told: str | None) -> str | None:
     """Give the thumbnail after an administrator told one: a form that is older than our poster doesn't take it away."""
-    ours = f"{pictures_of(video.id)}/"
-    has_ours = video.thumbnail is not None and video.thumbnail.startswith(ours)
-    return video.thumbnail if has_ours and (told is None or told.startswith(ours)) else told
+    has_ours = video.thumbnail is not None and _is_our_picture(video, video.thumbnail)
+    return video.thumbnail if has_ours and (told is None or _is_our_picture(video, told)) else told
+
+
+def _is_our_picture(video: Video, thumbnail: str) -> bool:
+    return thumbnail.startswith(f"{pictures_of(video.id)}/")
 
 
 def with_object(video: Video, key: str, url: str, duration: int) -> Video:
     """Play another object of the store from now on."""
+    return evolve(_with_another_file(video), s3_key=key, video_url=url, duration=duration)
+
+
+def _with_another_file(video: Video) -> Video:
+    """Forget all that was made of the file before: another one plays."""
     return evolve(
         video,
-        s3_key=key,
-        video_url=url,
-        duration=duration,
         state=VideoState.READY,
         revision=None,
         source_key=None,
