@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 from datetime import datetime
-from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
 
 import httpx
@@ -14,7 +13,7 @@ from entrypoints.config.settings import Config
 from entrypoints.container import adapters
 from entrypoints.container.build import Coursedock, build
 from entrypoints.container.groups import Signer
-from entrypoints.container.media import media_objects
+from entrypoints.container.media import media_objects, origin_of
 from entrypoints.container.shop_side import shop_side
 from entrypoints.demo.mount import mount
 from entrypoints.demo.orders import SOURCE, Deliver, DemoOrders, NotTaken
@@ -65,7 +64,7 @@ def edge() -> WSGIApplication:
     return create_edge(
         gate=adapters.signature_gate(config),
         media=media_objects(config),
-        allowed_origins=[_origin(config.public_url), *config.shop_origins],
+        allowed_origins=[origin_of(config.public_url), *config.shop_origins],
         clock=adapters.clock(),
         takes_cookies=config.cookie_domain is not None,
         proxies=config.proxies,
@@ -78,7 +77,7 @@ def demo() -> WSGIApplication:
     config = _config()
     coursedock = _built(config)
     app = create_app(parts=coursedock.api, shared_counts=os.environ.get(SHARED))
-    mount(app, _demo_parts(config, coursedock), _origin(config.edge_url))
+    mount(app, _demo_parts(config, coursedock), origin_of(config.edge_url))
     return app
 
 
@@ -113,8 +112,3 @@ def _deliver(config: Config, sign: Signer) -> Deliver:
             raise NotTaken(f"The webhook answered {answer.status_code}.")
 
     return deliver
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -11,11 +11,12 @@ from adapters.ffmpeg import probe_child
 from adapters.ffmpeg.children import Child
 from adapters.ffmpeg.fetching import Fetched, fetch, found
 from adapters.ffmpeg.limits import InspectLimits
-from adapters.ffmpeg.magic import DEMUXERS, HEAD, container_of
+from adapters.ffmpeg.magic import DEMUXERS, container_of
 from adapters.ffmpeg.refusals import refused, size_words, time_words
 from adapters.ffmpeg.scratch import Scratch
 from adapters.ffmpeg.wholeness import claimed_seconds, is_cut_off
 from course_domain.model.errors import NotReachable
+from course_domain.model.magic import HEAD
 from course_domain.model.sources import Picture, Sound, SourceFacts, Unplayable
 from course_domain.ports import MediaObjects
 

@@ -10,9 +10,6 @@ from typing import Final
 from adapters.ffmpeg.refusals import refused
 from course_domain.model.sources import Unplayable
 
-HEAD: Final = 65_536
-"""Bytes that are looked at."""
-
 DEMUXERS: Final = {"mp4": "mov", "matroska": "matroska", "mpegts": "mpegts", "avi": "avi", "flv": "flv"}
 """FFmpeg's reader for each container that is accepted."""
 

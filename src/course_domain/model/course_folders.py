@@ -9,10 +9,9 @@ from attrs import field, frozen
 
 from course_domain.model.drafts import LONGEST_TITLE
 from course_domain.model.languages import is_language_tag, language_tag
+from course_domain.model.upload_policy import VIDEO_TYPES
 
-VIDEOS: Final = frozenset(
-    {"3gp", "avi", "flv", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "ogv", "ts", "webm", "wmv"}
-)
+VIDEOS: Final = frozenset({*VIDEO_TYPES, "3gp"})
 SUBTITLES: Final = frozenset({"srt", "vtt"})
 LONGEST_SECTION: Final = 200
 

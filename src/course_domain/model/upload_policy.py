@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from course_domain.model.errors import FieldProblem, Invalid
-from course_domain.model.uploads import INCOMING, Upload, UploadState
+from course_domain.model.uploads import Upload, UploadState, incoming_key
 
 MEBIBYTE: Final = 1 << 20
 GIBIBYTE: Final = 1 << 30
@@ -88,7 +88,7 @@ class UploadPolicy:
             by=by,
             filename=name,
             content_type=self.types[extension(name)],
-            key=f"{INCOMING}{upload_id}",
+            key=incoming_key(upload_id),
             multipart=None,
             most=most,
             declared_size=wish.size,

@@ -10,12 +10,22 @@ from attrs import evolve, field, frozen
 from course_domain.model.errors import DomainError, FieldProblem, Invalid
 
 INCOMING: Final = "incoming/"
-"""Prefix of keys whose objects are still arriving, or nobody has used yet."""
+"""Prefix of the keys of uploads; what a video was made of stays there."""
 
 
 LEAST_PART: Final = 5 << 20
 """Bytes that every part but the last has at least, as S3 wants them."""
 MOST_PARTS: Final = 10_000
+
+
+def incoming_key(upload_id: str) -> str:
+    """Give the key that an upload's object has."""
+    return f"{INCOMING}{upload_id}"
+
+
+def upload_at(key: str) -> str | None:
+    """Give the id of the upload whose object has a key; None for any other key."""
+    return key.removeprefix(INCOMING) if key.startswith(INCOMING) else None
 
 
 class UploadState(StrEnum):

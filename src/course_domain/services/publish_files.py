@@ -10,7 +10,7 @@ from course_domain.model.errors import UnknownVideo
 from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.revisions import Outcome, disappointed, looked_into
 from course_domain.model.sources import SourceFacts
-from course_domain.model.uploads import INCOMING
+from course_domain.model.uploads import upload_at
 from course_domain.ports import Ids, UnitOfWork, UrlSigner
 from course_domain.services.gather_videos import gather
 from course_domain.services.judge_again import judge_again
@@ -54,9 +54,10 @@ def as_it_was_sent(uow: UnitOfWork, job: MediaJob, etag: str | None, policy: Med
 
     What was made of an upload is another file.
     """
-    if job.facts is None or not job.source_key.startswith(INCOMING):
+    upload_id = upload_at(job.source_key)
+    if job.facts is None or upload_id is None:
         return job
-    upload = uow.uploads.find(job.source_key.removeprefix(INCOMING))
+    upload = uow.uploads.find(upload_id)
     if upload is None:
         return job
     is_same = upload.declared_sha256 in (None, job.facts.sha256) and upload.etag in (None, etag)

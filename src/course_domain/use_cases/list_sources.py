@@ -6,7 +6,7 @@ from attrs import frozen
 
 from course_domain.model.courses import Video
 from course_domain.model.learners import Session
-from course_domain.model.uploads import INCOMING
+from course_domain.model.uploads import upload_at
 from course_domain.ports import Storage, UnitOfWork
 from course_domain.services.access_rules import known_course, require_admin
 
@@ -35,5 +35,6 @@ class ListSources:
 
 def _digest(uow: UnitOfWork, video: Video) -> str | None:
     key = video.source_key or ""
-    upload = uow.uploads.find(key.removeprefix(INCOMING)) if key.startswith(INCOMING) else None
+    upload_id = upload_at(key)
+    upload = None if upload_id is None else uow.uploads.find(upload_id)
     return upload.declared_sha256 if upload else None

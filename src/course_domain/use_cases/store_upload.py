@@ -5,7 +5,7 @@ from typing import BinaryIO
 from attrs import frozen
 
 from course_domain.model.learners import Session
-from course_domain.model.uploads import INCOMING, Upload, UploadRefused
+from course_domain.model.uploads import Upload, UploadRefused, incoming_key
 from course_domain.ports import Clock, Ids, MediaObjects, Storage
 from course_domain.services.access_rules import require_admin
 
@@ -59,7 +59,7 @@ class StoreUpload:
             by=by.user_id,
             filename=file.filename,
             content_type=file.content_type,
-            key=f"{INCOMING}{upload_id}",
+            key=incoming_key(upload_id),
             multipart=None,
             most=file.size,
             declared_size=file.size,
