@@ -4,13 +4,12 @@ from attrs import frozen
 
 from course_domain.model.viewings import ViewingPolicy
 from course_domain.ports import Clock, Storage
-
-BATCH = 500
+from course_domain.services.forget_in_batches import forget_in_batches
 
 
 @frozen(kw_only=True)
 class ForgetViewings:
-    """Delete what was opened too long ago, a batch in a transaction, so that nobody waits for long."""
+    """Delete what was opened too long ago."""
 
     storage: Storage
     clock: Clock
@@ -18,13 +17,5 @@ class ForgetViewings:
 
     def __call__(self) -> int:
         """Delete all that is due; gives how many."""
-        forgotten = 0
-        while batch := self._batch():
-            forgotten += batch
-        return forgotten
-
-    def _batch(self) -> int:
-        with self.storage.writing() as uow:
-            forgotten = uow.viewings.forget(self.policy.forgotten_before(self.clock.now()), BATCH)
-            uow.commit()
-        return forgotten
+        before = self.policy.forgotten_before(self.clock.now())
+        return forget_in_batches(self.storage, lambda uow, most: uow.viewings.forget(before, most))

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from course_domain.model.creations import KEPT, Creation
-from course_domain.use_cases.forget_keys import BATCH, ForgetKeys
+from course_domain.services.forget_in_batches import BATCH
+from course_domain.use_cases.forget_keys import ForgetKeys
 from factories import NOON, World, make_world
 
 COUNT = 2 * BATCH + 7

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from course_domain.model.reports import PageRequest
 from course_domain.model.viewings import Viewing, ViewingPolicy, ViewingQuery, by_playback, named, unnamed
-from course_domain.use_cases import forget_viewings
+from course_domain.services import forget_in_batches
 from course_domain.use_cases.forget_viewings import ForgetViewings
 from course_domain.use_cases.open_video import OpenVideo
 from factories import ANN, NOON, World, make_world
@@ -79,7 +79,7 @@ def test_all_is_forgotten_once_nothing_is_to_be_kept(world: World) -> None:
 
 
 def test_many_are_forgotten_a_batch_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forget_viewings, "BATCH", 2)
+    monkeypatch.setattr(forget_in_batches, "BATCH", 2)
     for _ in range(5):
         watch(world)
     world.advance(days=91)
