@@ -31,6 +31,7 @@ PART = 5 << 20
 SIZE = 17 << 20
 PARTS = [1, 2, 3, 4]
 CHUNK = 1 << 20
+PART_ADDRESS = re.compile(r"/multipart/[^/?]+/(\d+)\?")
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -131,14 +132,20 @@ def wait(page: Page, condition: str) -> None:
     page.wait_for_function(f"(({{parts, progress, problems, location, failed}}) => {condition})(window.seen)")
 
 
+def part_of(request: Request) -> int | None:
+    """Give the number of the part that an address is asked for; None for any other request."""
+    part = PART_ADDRESS.search(request.url)
+    return int(part[1]) if part and request.method == "GET" else None
+
+
 def asked_for(page: Page) -> list[int]:
     """Collect the numbers of the parts that the page asks addresses for from now on."""
     numbers: list[int] = []
 
     def note(request: Request) -> None:
-        part = re.search(r"/multipart/[^/?]+/(\d+)\?", request.url)
-        if part and request.method == "GET":
-            numbers.append(int(part[1]))
+        part = part_of(request)
+        if part is not None:
+            numbers.append(part)
 
     page.on("request", note)
     return numbers
@@ -149,12 +156,13 @@ def hold_from(page: Page, number: int) -> list[Route]:
     held: list[Route] = []
 
     def hold(route: Route) -> None:
-        if int(route.request.url.split("?")[0].rsplit("/", 1)[1]) < number or route.request.method != "GET":
+        part = part_of(route.request)
+        if part is None or part < number:
             route.continue_()
         else:
             held.append(route)
 
-    page.route(re.compile(r"/multipart/[^/?]+/\d+\?"), hold)
+    page.route(PART_ADDRESS, hold)
     return held
 
 
