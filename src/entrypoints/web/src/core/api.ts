@@ -1,0 +1,151 @@
+/** Talks to Coursedock's API, from whatever page this is; every answer is fresh, and every refusal a Problem. */
+
+import { Problem } from "./problem.js";
+import { SessionTokens } from "./session.js";
+import type { Access, Beat, BeatAnswer, Course, CourseProgress, LibraryItem, VideoAddress } from "./shapes.js";
+
+const id = encodeURIComponent;
+/** Milliseconds. The header tells whole seconds only: a clock that is right to three seconds is taken as right. */
+const CLOCK_TOLERANCE = 3000;
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+interface Options {
+  /** The call may outlive its page. */
+  keepalive?: boolean;
+  /** The call carries a playback token, so "forged" says nothing about who is signed in. */
+  playback?: boolean;
+}
+
+interface Call extends Options {
+  method: "GET" | "POST";
+  path: string;
+  body?: unknown;
+}
+
+export class Api {
+  readonly base: string;
+  #session: SessionTokens;
+  #onSessionNeeded: () => void;
+  #ahead = 0;
+
+  constructor(parts: { base: string; session: SessionTokens; onSessionNeeded?: () => void }) {
+    this.base = parts.base.replace(/\/$/, "");
+    this.#session = parts.session;
+    this.#onSessionNeeded = parts.onSessionNeeded ?? (() => undefined);
+  }
+
+  /** The server's clock in milliseconds, as its last answer told it: this computer's own may be wrong. */
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  /** Whose browser storage this is: nobody sends the beats of another. Empty where nobody is signed in. */
+  async user(): Promise<string> {
+    return subject(await this.#session.token());
+  }
+
+  library(): Promise<LibraryItem[]> {
+    return this.#all<LibraryItem>("/api/user/enrolled-courses");
+  }
+
+  course(course: string): Promise<Course> {
+    return this.#get(`/api/courses/${id(course)}`);
+  }
+
+  progress(course: string): Promise<CourseProgress> {
+    return this.#get(`/api/user/course/${id(course)}/progress`);
+  }
+
+  access(course: string): Promise<Access> {
+    return this.#get(`/api/user/course/${id(course)}/access`);
+  }
+
+  /** `session` keeps a playback that goes on; `device` names this browser, for "further on your phone". */
+  address(course: string, video: string, told: { session?: string | null; device?: string } = {}): Promise<VideoAddress> {
+    const query = new URLSearchParams();
+    if (told.session) query.set("session", told.session);
+    if (told.device) query.set("device", told.device);
+    const path = `/api/user/course/${id(course)}/video/${id(video)}/url?${query}`;
+    return this.#call({ method: "GET", path, playback: Boolean(told.session) });
+  }
+
+  beats(course: string, beats: (Beat & { age: number })[], keepalive = false): Promise<BeatAnswer> {
+    const path = `/api/user/course/${id(course)}/progress`;
+    return this.#call({ method: "POST", path, body: { beats }, keepalive, playback: true });
+  }
+
+  #get<T>(path: string): Promise<T> {
+    return this.#call<T>({ method: "GET", path });
+  }
+
+  async #all<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const page: Page<T> = await this.#get(`${path}?limit=100${cursor && `&cursor=${id(cursor)}`}`);
+      items.push(...page.items);
+      cursor = page.next;
+    }
+    return items;
+  }
+
+  async #call<T>(call: Call): Promise<T> {
+    const token = await this.#session.token();
+    const response = await this.#fetch(call, token);
+    if (response.ok) return (await response.json()) as T;
+    const problem = await problemOf(response);
+    if (problem.status !== 401 || (call.playback && problem.code === "forged")) throw problem;
+    const another = token && !call.keepalive ? await this.#session.another(token) : null;
+    if (!another) {
+      this.#onSessionNeeded();
+      throw problem;
+    }
+    const second = await this.#fetch(call, another);
+    if (second.ok) return (await second.json()) as T;
+    throw await problemOf(second);
+  }
+
+  async #fetch({ method, path, body, keepalive = false }: Call, token: string | null): Promise<Response> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (token) headers["Authorization"] = `Bearer ${token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    try {
+      const told = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(this.base + path, { method, headers, keepalive, cache: "no-store", ...told });
+      this.#setClock(response.headers.get("Date"));
+      return response;
+    } catch (problem) {
+      throw new Problem({ detail: String(problem) });
+    }
+  }
+
+  #setClock(date: string | null): void {
+    const told = Date.parse(date ?? "");
+    if (told) this.#ahead = Math.abs(told - Date.now()) > CLOCK_TOLERANCE ? told - Date.now() : 0;
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const told = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
+  return new Problem({
+    status: response.status,
+    code: told.code ?? "",
+    detail: told.detail ?? told.title ?? "",
+    retryAfter: Number(response.headers.get("Retry-After")) || undefined,
+  });
+}
+
+/** Read whose token it is, without trusting it: only the server's answers decide. */
+function subject(token: string | null): string {
+  try {
+    const part = (token ?? "").split(".")[1] ?? "";
+    const claims: unknown = JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+    return String((claims as { sub?: unknown }).sub ?? "");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,42 @@
+/** Numbers and times as people of a language write them. */
+
+/** A place in a video: 12:31, 1:02:03. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** A length in words: "1 hr 5 min", "40 sec". */
+export function length(seconds: number, language: string): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const part = (value: number, unit: string): string =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  if (whole < 60) return part(whole, "second");
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  if (!hours) return part(minutes, "minute");
+  return minutes ? `${part(hours, "hour")} ${part(minutes, "minute")}` : part(hours, "hour");
+}
+
+/** A length as people say it: "12 minutes 31 seconds". */
+export function spoken(seconds: number, language: string): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts: [number, string][] = [
+    [Math.floor(whole / 3600), "hour"],
+    [Math.floor(whole / 60) % 60, "minute"],
+    [whole % 60, "second"],
+  ];
+  const said = parts.filter(([value, unit]) => value || (unit === "second" && whole < 60));
+  const say = ([value, unit]: [number, string]): string =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
+  return said.map(say).join(" ");
+}
+
+/** A day without its year, where that is this one. */
+export function day(instant: string | number, language: string, now: number): string {
+  const date = new Date(instant);
+  const thisYear = date.getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", ...(thisYear ? {} : { year: "numeric" }) })
+    .format(date);
+}

@@ -1,0 +1,3 @@
+/** Words of the library. */
+
+export const library = {};

@@ -1,0 +1,3 @@
+/** Words of the player. */
+
+export const player = {};

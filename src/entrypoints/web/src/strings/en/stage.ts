@@ -1,0 +1,3 @@
+/** Words of the stage. */
+
+export const stage = {};
