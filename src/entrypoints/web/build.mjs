@@ -1,11 +1,11 @@
 // Bundles the elements into built/: courses.js with a name that stays, and chunks whose names tell their content.
-import { rm } from "node:fs/promises"
-import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-await rm(here("built"), { recursive: true, force: true })
+await rm(here("built"), { recursive: true, force: true });
 await build({
   absWorkingDir: here("."),
   entryPoints: { courses: "src/courses.ts" },
@@ -19,4 +19,4 @@ await build({
   minify: true,
   legalComments: "none",
   alias: { "hls.js": "hls.js/dist/hls.light.mjs" },
-})
+});

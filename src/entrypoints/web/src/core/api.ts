@@ -1,7 +1,7 @@
 /** Talks to Coursedock's API, from whatever page this is; every answer is fresh, and every refusal a Problem. */
 
 import { Problem } from "./problem.js";
-import { SessionTokens } from "./session.js";
+import type { SessionTokens } from "./session.js";
 import type { Access, Beat, BeatAnswer, Course, CourseProgress, LibraryItem, VideoAddress } from "./shapes.js";
 
 const id = encodeURIComponent;
@@ -65,7 +65,11 @@ export class Api {
   }
 
   /** `session` keeps a playback that goes on; `device` names this browser, for "further on your phone". */
-  address(course: string, video: string, told: { session?: string | null; device?: string } = {}): Promise<VideoAddress> {
+  address(
+    course: string,
+    video: string,
+    told: { session?: string | null; device?: string } = {},
+  ): Promise<VideoAddress> {
     const query = new URLSearchParams();
     if (told.session) query.set("session", told.session);
     if (told.device) query.set("device", told.device);

@@ -37,6 +37,9 @@ export function spoken(seconds: number, language: string): string {
 export function day(instant: string | number, language: string, now: number): string {
   const date = new Date(instant);
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", ...(thisYear ? {} : { year: "numeric" }) })
-    .format(date);
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "long",
+    ...(thisYear ? {} : { year: "numeric" }),
+  }).format(date);
 }

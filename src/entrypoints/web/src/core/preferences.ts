@@ -60,7 +60,8 @@ export function prefer<K extends keyof Preferences>(name: K, value: Preferences[
 export function deviceName(): string {
   const known = store.get(place("device"));
   if (known && /^[a-f0-9]{16}$/.test(known)) return known;
-  const made = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = Array.from(crypto.getRandomValues(new Uint8Array(8)));
+  const made = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   store.set(place("device"), made);
   return made;
 }

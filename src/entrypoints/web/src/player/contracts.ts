@@ -1,7 +1,7 @@
 /** What the parts of the player know of each other. */
 
-import type { Captions, Course, Elsewhere, Lesson, Span, VideoAddress } from "../core/shapes.js";
 import type { Problem } from "../core/problem.js";
+import type { Captions, Course, Elsewhere, Lesson, Span, VideoAddress } from "../core/shapes.js";
 
 export interface Quality {
   /** Of the picture, in lines. */
