@@ -13,11 +13,14 @@ UV ?= uv
 ARGS ?=
 
 BIN := .venv/bin
+WEB := src/entrypoints/web
+# Folders too: their time tells that something in them is gone.
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/building) $(WEB)/build.mjs $(WEB)/package-lock.json $(WEB)/tsconfig.json
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test torture check bench bench-media load-video run worker lock clean chromium
+.PHONY: help demo test torture check bench bench-media load-video run worker web lock clean chromium
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -32,11 +35,12 @@ test: .venv/ready-dev chromium ## make the environment and run every test (ARGS=
 torture: .venv/ready-dev ## kill servers and workers while orders come in, and judge (ARGS="--orders N --kills K --seed S")
 	@PYTHONPATH=tests:tests/integration $(BIN)/python -m torture $(ARGS)
 
-check: .venv/ready-dev ## lint, format, types and import contracts
+check: .venv/ready-dev ## lint, format, types and import contracts, of Python and of TypeScript
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python hatch_build.py check
 
 bench: .venv/ready-dev ## measure what the paths that matter cost (ARGS="--database sqlite --gate")
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -53,13 +57,18 @@ run: .venv/ready ## migrate, then serve the API (ARGS="…")
 worker: .venv/ready ## run the worker (ARGS="…")
 	@$(BIN)/coursedock worker $(ARGS)
 
+web: .venv/ready ## build the front end, where its sources changed
+	@$(BIN)/python hatch_build.py
+
 lock: ## lock requirements*.in with hashes (ARGS="--upgrade" for newer versions)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv, a resolver: pip install uv" >&2; exit 1; }
 	$(LOCK) $(ARGS) requirements.in -o requirements.txt
-	$(LOCK) $(ARGS) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(LOCK) $(ARGS) requirements-build.in -o requirements-build.txt
+	$(LOCK) $(ARGS) -c requirements.txt -c requirements-build.txt requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove the environment and the caches, never data
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf $(WEB)/built $(WEB)/node_modules
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:
@@ -75,16 +84,30 @@ clean: ## remove the environment and the caches, never data
 	  echo "Python's venv is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
-.venv/ready: .venv/made requirements.txt pyproject.toml
+.venv/installed: .venv/made requirements.txt requirements-build.txt pyproject.toml
 	@echo "Installing what Coursedock runs on"
 	@$(PIP) install --require-hashes -r requirements.txt
+	@if $(BIN)/python hatch_build.py lacks-node; then \
+	  echo "Installing node, which builds the front end"; \
+	  $(PIP) install --require-hashes -r requirements-build.txt; \
+	fi
 	@$(PROJECT)
 	@touch $@
 
-.venv/ready-dev: .venv/made requirements-dev.txt pyproject.toml
+.venv/installed-dev: .venv/made requirements-dev.txt pyproject.toml
 	@echo "Installing what Coursedock runs on and is tested with"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(BIN)/python hatch_build.py tools
 	@$(PROJECT)
+	@touch .venv/installed $@
+
+# Installing builds the front end; a change in it asks for no more than that.
+.venv/ready: .venv/installed $(WEB_SOURCES)
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+.venv/ready-dev: .venv/installed-dev $(WEB_SOURCES)
+	@$(BIN)/python hatch_build.py
 	@touch .venv/ready $@
 
 # The tests drive a real browser.
