@@ -27,7 +27,10 @@ INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "build.mjs")
 FOLDERS = ("building", "src")
 OLDEST_NODE = 20
 MODULES = WEB / "node_modules"
-CHECKS = (("typescript/bin/tsc", "--noEmit"), ("@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."))
+CHECKS = (
+    ("typescript/bin/tsc", "--noEmit"),
+    ("@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", "."),
+)
 
 
 class CustomBuildHook(BuildHookInterface[BuilderConfig]):
