@@ -43,6 +43,8 @@ class Workshop:
         """Plant a file in the front end."""
         path = self.web / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        # What is linked to another workshop's stays as it is there.
+        path.unlink(missing_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def run(self, *script: str, timeout: float = 120) -> "subprocess.CompletedProcess[str]":
