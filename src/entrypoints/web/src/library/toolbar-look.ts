@@ -1,0 +1,194 @@
+/** How the toolbar, the messages and the empty shapes look. */
+
+import { css } from "lit";
+
+export const toolbarLook = css`
+  .toolbar {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0.6em;
+    align-items: center;
+  }
+  .toolbar .search {
+    grid-row: 1;
+    grid-column: 1;
+  }
+  .toolbar .views {
+    grid-row: 1;
+    grid-column: 2;
+  }
+  .toolbar > :not(.search, .views) {
+    grid-column: 1 / -1;
+  }
+  .field {
+    position: relative;
+    display: block;
+    color: var(--text);
+  }
+  .field > .icon {
+    position: absolute;
+    inset-block-start: calc(50% - 0.625em);
+    inset-inline-start: 0.8em;
+    color: var(--muted);
+    pointer-events: none;
+  }
+  input,
+  select {
+    inline-size: 100%;
+    block-size: 44px;
+    margin: 0;
+    padding-block: 0;
+    padding-inline: 0.8em;
+    border: 1px solid var(--muted);
+    border-radius: calc(var(--radius) * 0.66);
+    background: var(--surface);
+    color: inherit;
+    font: inherit;
+    text-overflow: ellipsis;
+  }
+  input {
+    appearance: none;
+    padding-inline-start: 2.6em;
+  }
+  input::placeholder {
+    color: var(--muted);
+    opacity: 1;
+  }
+  select {
+    padding-inline: 0.6em;
+    cursor: pointer;
+  }
+  .views {
+    display: flex;
+    block-size: 44px;
+    overflow: clip;
+    overflow-clip-margin: 6px;
+    border: 1px solid var(--muted);
+    border-radius: calc(var(--radius) * 0.66);
+    background: var(--surface);
+    color: var(--text);
+  }
+  .views button {
+    display: grid;
+    place-items: center;
+    inline-size: 46px;
+    min-block-size: 44px;
+    margin-block: -1px;
+    padding: 0;
+    border: 0;
+    border-radius: calc(var(--radius) * 0.66 - 1px);
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  .views button:hover {
+    background: var(--raised);
+  }
+  .views button[aria-pressed="true"] {
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+  .count {
+    margin-block: 0.6em;
+    font-size: 0.875em;
+  }
+  .message {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 0.5em;
+    padding: clamp(1.5em, 6cqi, 3.5em) 1.25em;
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
+    text-align: center;
+  }
+  .message > .icon {
+    inline-size: 3em;
+    block-size: 3em;
+    color: var(--accent);
+    stroke-width: 1.5;
+  }
+  .message h2 {
+    font-size: 1.25em;
+  }
+  .message p {
+    max-inline-size: 34em;
+    color: var(--muted);
+    text-wrap: balance;
+  }
+  .message .button {
+    margin-block-start: 0.75em;
+  }
+  .button[aria-busy="true"] {
+    opacity: 0.7;
+    cursor: progress;
+  }
+  .bones i {
+    display: block;
+    border-radius: 6px;
+    background: color-mix(in oklab, var(--muted) 18%, var(--surface));
+    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+  .toolbar.bones i {
+    inline-size: auto;
+    block-size: 44px;
+    border: 0;
+    border-radius: calc(var(--radius) * 0.66);
+  }
+  .toolbar.bones .views {
+    inline-size: 94px;
+  }
+  .card.bones .title {
+    inline-size: 70%;
+    block-size: 1.43em;
+  }
+  .card.bones .progress {
+    block-size: 1.5em;
+  }
+  .card.bones .facts {
+    inline-size: 60%;
+    block-size: 1.5em;
+  }
+  .card.bones .action {
+    inline-size: 55%;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+  @container (inline-size >= 30em) {
+    .toolbar {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
+    }
+    .toolbar .search {
+      grid-column: 1 / 3;
+    }
+    .toolbar .views {
+      grid-column: 3;
+    }
+    .toolbar > :not(.search, .views) {
+      grid-column: auto;
+    }
+    .toolbar > :nth-child(3) {
+      grid-column: 2 / -1;
+    }
+  }
+  @container (inline-size >= 52em) {
+    .toolbar {
+      grid-template-columns: minmax(0, 1fr) 14em 13em auto;
+    }
+    .toolbar .search {
+      grid-column: 1;
+    }
+    .toolbar .views {
+      grid-column: 4;
+    }
+    .toolbar > :nth-child(3) {
+      grid-column: auto;
+    }
+  }
+`;
