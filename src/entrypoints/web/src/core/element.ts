@@ -1,11 +1,13 @@
 /** What our elements have in common: whose API they speak to, for whom, and in which language. */
 
-import { LitElement, type PropertyValues } from "lit";
+import { type CSSResultGroup, type CSSResultOrNative, LitElement, type PropertyValues } from "lit";
 import { Api } from "./api.js";
 import { SessionTokens, type Token, type TokenSource } from "./session.js";
-import { chooseLanguage, loadWords, type Words } from "./words.js";
+import { guard } from "./theme.js";
+import { chooseLanguage, loadWords, PARTS, type Part, type Words } from "./words.js";
 
-export abstract class CourseElement extends LitElement {
+/** `P` names the parts of a language that an element speaks: all of them, unless it says which. */
+export abstract class CourseElement<P extends Part = Part> extends LitElement {
   static override properties = {
     api: { type: String },
     session: { type: String },
@@ -17,8 +19,9 @@ export abstract class CourseElement extends LitElement {
   /** The learner's token, or a function that gives one; without it `course-session-needed` is sent. */
   declare session: Token | TokenSource;
   /** Null while they load: an element shows nothing that is to be read before. */
-  declare protected words: Words | null;
+  declare protected words: Pick<Words, P> | null;
   protected language = "en";
+  protected readonly parts = PARTS as readonly P[];
   protected client!: Api;
 
   constructor() {
@@ -31,9 +34,22 @@ export abstract class CourseElement extends LitElement {
   /** Begin anew for somebody, or another course: called before the first update, and when the session changes. */
   protected abstract begin(): void;
 
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, "lang"];
+  }
+
+  protected static override finalizeStyles(styles?: CSSResultGroup): CSSResultOrNative[] {
+    return [guard, ...super.finalizeStyles(styles)];
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     void this.speak();
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === "lang" && this.isConnected) void this.speak();
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -46,14 +62,23 @@ export abstract class CourseElement extends LitElement {
     this.begin();
   }
 
-  /** Send an event to the page that embeds us; it crosses our shadow roots. */
-  protected tell(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  /** Send an event to the page that embeds us; it crosses our shadow roots. False where the page took it over. */
+  protected tell(name: string, detail: object, cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 
   private async speak(): Promise<void> {
-    const near = this.closest<HTMLElement>("[lang]")?.lang;
-    this.language = chooseLanguage([near, ...navigator.languages]);
-    this.words = await loadWords(this.language);
+    const language = chooseLanguage([languageAround(this), ...navigator.languages]);
+    this.language = language;
+    const words = await loadWords(language, this.parts);
+    if (language === this.language) this.words = words;
   }
+}
+
+/** The language of the nearest element that tells one, across the shadow roots of the page. */
+function languageAround(element: Element): string {
+  const near = element.closest<HTMLElement>("[lang]");
+  const root = element.getRootNode();
+  if (near) return near.lang;
+  return root instanceof ShadowRoot ? languageAround(root.host) : "";
 }

@@ -33,13 +33,11 @@ export function spoken(seconds: number, language: string): string {
   return said.map(say).join(" ");
 }
 
-/** A day without its year, where that is this one. */
+/** A day without its year, where that is this one. English of no country puts the day first, as most who read it do. */
 export function day(instant: string | number, language: string, now: number): string {
   const date = new Date(instant);
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, {
-    day: "numeric",
-    month: "long",
-    ...(thisYear ? {} : { year: "numeric" }),
-  }).format(date);
+  const parts: Intl.DateTimeFormatOptions = { day: "numeric", month: "long" };
+  if (!thisYear) parts.year = "numeric";
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, parts).format(date);
 }

@@ -1,4 +1,8 @@
-/** One course of the library: a picture, how far one has come, and one link over all of it. */
+/**
+ * One course of the library: a picture, how far one has come, and one link over all of it.
+ *
+ * Each sentence is a <bdi>: it may run in another direction than the page.
+ */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, length } from "../core/format.js";
@@ -9,9 +13,12 @@ import { icons } from "./icons.js";
 import { playerLink, shopLink } from "./links.js";
 import { standing, stateOf, type State } from "./shelf.js";
 
+export type LibraryPart = "common" | "library";
+export type LibraryWords = Pick<Words, LibraryPart>;
+
 /** What the cards of a library have in common. */
 export interface Shelf {
-  words: Words;
+  words: LibraryWords;
   language: string;
   now: number;
   href: string;
@@ -75,11 +82,13 @@ function picture({ course }: LibraryItem): TemplateResult {
 }
 
 function badge({ progress: { completed, new_videos: fresh } }: LibraryItem, state: State, shelf: Shelf): unknown {
-  const { words } = shelf;
+  const { common, library } = shelf.words;
+  const pill = (kind: string, text: unknown): TemplateResult =>
+    html`<span class="badge ${kind}" part="badge">${text}</span>`;
   if (state === "closed" || !(completed || fresh)) return nothing;
   return html`<p class="badges">
-    ${completed ? html`<span class="badge good" part="badge">${icons.check}${words.common.completed}</span>` : nothing}
-    ${fresh ? html`<span class="badge fresh" part="badge">${words.library.newVideos(fresh)}</span>` : nothing}
+    ${completed ? pill("good", html`${icons.check}<bdi>${common.completed}</bdi>`) : nothing}
+    ${fresh ? pill("fresh", html`<bdi>${library.newVideos(fresh)}</bdi>`) : nothing}
   </p>`;
 }
 
@@ -95,20 +104,25 @@ function progress({ course, progress: sum }: LibraryItem, state: State, shelf: S
       <progress max="100" .value=${sum.percent} aria-label=${words.progressOf(course.title)}>${percent}</progress>
       <span aria-hidden="true">${percent}</span>
     </div>
-    <p class="facts" part="facts">${facts.join(" · ")}</p>`;
+    <p class="facts" part="facts"><bdi>${facts.join(" · ")}</bdi></p>`;
 }
 
 function until(item: LibraryItem, shelf: Shelf): unknown {
   const told = expiry(item, shelf.now, shelf.language, shelf.words.library);
   return told
-    ? html`<p class="until ${told.tone}" part="expiry">${told.tone === "calm" ? nothing : icons.clock}${told.text}</p>`
+    ? html`<p class="until ${told.tone}" part="expiry">
+        ${told.tone === "calm" ? nothing : icons.clock}<bdi>${told.text}</bdi>
+      </p>`
     : nothing;
 }
 
 function action({ icon, label, lesson }: Step): TemplateResult {
   return html`<p class="action" part="action">
     <span class="disc">${icon}</span>
-    <span class="step"><strong>${label}</strong>${lesson ? html` <small><bdi>${lesson}</bdi></small>` : nothing}</span>
+    <span class="step">
+      <strong><bdi>${label}</bdi></strong>
+      ${lesson ? html`<small><bdi>${lesson}</bdi></small>` : nothing}
+    </span>
   </p>`;
 }
 

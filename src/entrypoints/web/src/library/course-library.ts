@@ -7,8 +7,7 @@ import { prefer, preference } from "../core/preferences.js";
 import { Problem } from "../core/problem.js";
 import type { LibraryItem } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
-import type { Words } from "../core/words.js";
-import { card, type Shelf } from "./card.js";
+import { card, type LibraryPart, type LibraryWords, type Shelf } from "./card.js";
 import { DEFAULT_HREF } from "./links.js";
 import { look } from "./look.js";
 import { census, choose, type Choice } from "./shelf.js";
@@ -20,9 +19,11 @@ import { toolbarLook } from "./toolbar-look.js";
 const STALE = 20_000;
 /** As many empty cards fill any window. */
 const MOST_BONES = 24;
+/** Cards that are made at once; the others follow in steps, so that hundreds hold up no key and no finger. */
+const AT_ONCE = 48;
 const EVERYTHING: Choice = { state: "all", query: "", order: "watched" };
 
-export class CourseLibrary extends CourseElement {
+export class CourseLibrary extends CourseElement<LibraryPart> {
   static override styles = [theme, look, toolbarLook];
   static override properties = {
     ...CourseElement.properties,
@@ -32,6 +33,7 @@ export class CourseLibrary extends CourseElement {
     busy: { state: true },
     choice: { state: true },
     view: { state: true },
+    room: { state: true },
   };
 
   /** Where a course is watched: an address with `{course}`, and `{video}` if it takes one. */
@@ -41,6 +43,10 @@ export class CourseLibrary extends CourseElement {
   declare private busy: boolean;
   declare private choice: Choice;
   declare private view: View;
+  /** How many cards may be there by now. */
+  declare private room: number;
+  private shown = 0;
+  protected override readonly parts = ["common", "library"] as const;
   private asked = 0;
 
   constructor() {
@@ -51,6 +57,7 @@ export class CourseLibrary extends CourseElement {
     this.busy = false;
     this.choice = EVERYTHING;
     this.view = preference("view");
+    this.room = AT_ONCE;
   }
 
   override connectedCallback(): void {
@@ -96,6 +103,7 @@ export class CourseLibrary extends CourseElement {
 
   override updated(changed: PropertyValues): void {
     if (changed.has("items") && this.items) prefer("shelf", Math.min(this.items.length, MOST_BONES));
+    if (this.room < this.shown) setTimeout(() => (this.room += AT_ONCE));
   }
 
   private content(): unknown {
@@ -106,16 +114,17 @@ export class CourseLibrary extends CourseElement {
     return this.courses(words, items);
   }
 
-  private courses(words: Words, items: LibraryItem[]): TemplateResult {
+  private courses(words: LibraryWords, items: LibraryItem[]): TemplateResult {
     const now = this.client.now();
     const shown = choose(items, this.choice, now, this.language);
     const { language, href, client, open, choice, view, change, look } = this;
     const shelf: Shelf = { words, language, now, href, api: client.base, open };
+    this.shown = shown.length;
     const counts = { census: census(items, now), total: items.length, shown: shown.length };
     return html`${items.length > 1 ? toolbar({ words: words.library, choice, view, change, look, ...counts }) : ""}
       ${shown.length ? "" : none(words, this.showAll)}
       <ul class="cards ${this.view}" part="list" role="list" ?hidden=${!shown.length}>
-        ${repeat(shown, ({ course }) => course.id, (item) => card(item, shelf))}
+        ${repeat(shown.slice(0, this.room), ({ course }) => course.id, (item) => card(item, shelf))}
       </ul>`;
   }
 
@@ -131,6 +140,7 @@ export class CourseLibrary extends CourseElement {
 
   private change = (choice: Partial<Choice>): void => {
     this.choice = { ...this.choice, ...choice };
+    this.room = AT_ONCE;
   };
 
   private look = (view: View): void => {

@@ -27,7 +27,7 @@ export const look = css`
   }
   .cards {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 16.5em), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5em), 1fr));
     gap: var(--gap);
     list-style: none;
   }
@@ -44,7 +44,7 @@ export const look = css`
     background: var(--surface);
     color: var(--text);
     content-visibility: auto;
-    contain-intrinsic-size: auto 26em;
+    contain-intrinsic-size: auto 24em;
     transition:
       border-color 0.15s,
       box-shadow 0.15s;
@@ -117,6 +117,8 @@ export const look = css`
   h2 a {
     color: inherit;
     text-decoration: none;
+  }
+  h2 a:focus-visible {
     outline: none;
   }
   h2 a::after {
@@ -260,6 +262,7 @@ export const look = css`
   }
   .step strong {
     display: block;
+    font-size: 0.9375em;
     font-weight: 600;
   }
   .step small {
@@ -276,7 +279,7 @@ export const look = css`
   }
   .list .card {
     flex-direction: row;
-    contain-intrinsic-size: auto 9em;
+    contain-intrinsic-size: auto 10em;
   }
   .list .picture {
     flex: none;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "../core/problem.js";
-import type { Words } from "../core/words.js";
+import type { LibraryWords } from "./card.js";
 import { icons } from "./icons.js";
 
 interface Message {
@@ -15,8 +15,8 @@ interface Message {
 function message({ icon, title, text, button }: Message): TemplateResult {
   return html`<div class="message" part="message">
     ${icon}
-    <h2>${title}</h2>
-    <p>${text}</p>
+    <h2><bdi>${title}</bdi></h2>
+    <p><bdi>${text}</bdi></p>
     ${button
       ? html`<button type="button" class="button strong" part="button" aria-busy=${button.busy ? "true" : "false"}
           @click=${button.press}>${button.label}</button>`
@@ -24,22 +24,22 @@ function message({ icon, title, text, button }: Message): TemplateResult {
   </div>`;
 }
 
-export function signedOut({ common, library }: Words): TemplateResult {
+export function signedOut({ common, library }: LibraryWords): TemplateResult {
   const { signedOutTitle: title } = library;
   return html`<slot name="signed-out">${message({ icon: icons.key, title, text: common.signIn })}</slot>`;
 }
 
-export function empty({ library }: Words): TemplateResult {
+export function empty({ library }: LibraryWords): TemplateResult {
   const { emptyTitle: title, empty: text } = library;
   return html`<slot name="empty">${message({ icon: icons.shelf, title, text })}</slot>`;
 }
 
-export function none({ library }: Words, press: () => void): TemplateResult {
+export function none({ library }: LibraryWords, press: () => void): TemplateResult {
   const { noneTitle: title, none: text, showAll: label } = library;
   return message({ icon: icons.search, title, text, button: { label, press } });
 }
 
-export function trouble(words: Words, problem: Problem, busy: boolean, press: () => void): TemplateResult {
+export function trouble(words: LibraryWords, problem: Problem, busy: boolean, press: () => void): TemplateResult {
   const { common, library } = words;
   const said: Record<string, string> = { unreachable: common.unreachable, "quota-exceeded": library.busy };
   const button = { label: common.tryAgain, press, busy };
@@ -48,7 +48,7 @@ export function trouble(words: Words, problem: Problem, busy: boolean, press: ()
 }
 
 /** As much room as the courses will take, in the same shapes, so that nothing jumps when they are here. */
-export function skeleton(words: Words | null, view: string, count: number): TemplateResult {
+export function skeleton(words: LibraryWords | null, view: string, count: number): TemplateResult {
   const bone = html`<li class="card bones">
     <div class="picture"></div>
     <div class="body">

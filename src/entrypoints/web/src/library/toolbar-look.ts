@@ -4,21 +4,22 @@ import { css } from "lit";
 
 export const toolbarLook = css`
   .toolbar {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.6em;
-    align-items: center;
+  }
+  .toolbar > * {
+    flex: 1 1 9em;
+    order: 2;
+    min-inline-size: 0;
   }
   .toolbar .search {
-    grid-row: 1;
-    grid-column: 1;
+    flex: 1 1 calc(100% - 94px - 0.6em);
+    order: 0;
   }
   .toolbar .views {
-    grid-row: 1;
-    grid-column: 2;
-  }
-  .toolbar > :not(.search, .views) {
-    grid-column: 1 / -1;
+    flex: none;
+    order: 1;
   }
   .field {
     position: relative;
@@ -135,7 +136,6 @@ export const toolbarLook = css`
   .toolbar.bones i {
     inline-size: auto;
     block-size: 44px;
-    border: 0;
     border-radius: calc(var(--radius) * 0.66);
   }
   .toolbar.bones .views {
@@ -160,35 +160,17 @@ export const toolbarLook = css`
       opacity: 0.45;
     }
   }
-  @container (inline-size >= 30em) {
-    .toolbar {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
+  @container (inline-size >= 44em) {
+    .toolbar > *,
+    .toolbar .search,
+    .toolbar .views {
+      order: 0;
+    }
+    .toolbar > * {
+      flex: 0 1 14em;
     }
     .toolbar .search {
-      grid-column: 1 / 3;
-    }
-    .toolbar .views {
-      grid-column: 3;
-    }
-    .toolbar > :not(.search, .views) {
-      grid-column: auto;
-    }
-    .toolbar > :nth-child(3) {
-      grid-column: 2 / -1;
-    }
-  }
-  @container (inline-size >= 52em) {
-    .toolbar {
-      grid-template-columns: minmax(0, 1fr) 14em 13em auto;
-    }
-    .toolbar .search {
-      grid-column: 1;
-    }
-    .toolbar .views {
-      grid-column: 4;
-    }
-    .toolbar > :nth-child(3) {
-      grid-column: auto;
+      flex: 1 1 14em;
     }
   }
 `;

@@ -37,7 +37,7 @@ export function toolbar(bar: Toolbar): TemplateResult {
       </label>
       ${filter(bar)} ${sort(bar)} ${views(bar)}
     </div>
-    <p class="count" role="status">${words.count(bar.shown, bar.total)}</p>`;
+    <p class="count" role="status"><bdi>${words.count(bar.shown, bar.total)}</bdi></p>`;
 }
 
 function filter({ words, choice, census, total, change }: Toolbar): TemplateResult {
