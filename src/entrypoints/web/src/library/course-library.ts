@@ -19,7 +19,7 @@ import { toolbarLook } from "./toolbar-look.js";
 const STALE = 20_000;
 /** As many empty cards fill any window. */
 const MOST_BONES = 24;
-/** Cards that are made at once; the others follow in steps, so that hundreds hold up no key and no finger. */
+/** Cards that are made at once; the others follow in doubling steps, so that hundreds hold up no key and no finger. */
 const AT_ONCE = 48;
 const EVERYTHING: Choice = { state: "all", query: "", order: "watched" };
 
@@ -90,6 +90,7 @@ export class CourseLibrary extends CourseElement<LibraryPart> {
   protected override begin(): void {
     this.items = null;
     this.problem = null;
+    this.room = AT_ONCE;
     void this.refresh();
   }
 
@@ -103,7 +104,7 @@ export class CourseLibrary extends CourseElement<LibraryPart> {
 
   override updated(changed: PropertyValues): void {
     if (changed.has("items") && this.items) prefer("shelf", Math.min(this.items.length, MOST_BONES));
-    if (this.room < this.shown) setTimeout(() => (this.room += AT_ONCE));
+    if (this.room < this.shown) setTimeout(() => (this.room *= 2));
   }
 
   private content(): unknown {

@@ -49,7 +49,7 @@ export const look = css`
       border-color 0.15s,
       box-shadow 0.15s;
   }
-  .card:has(a:hover) {
+  .card:not(.bones):hover {
     border-color: var(--accent);
     box-shadow: 0 6px 20px color-mix(in srgb, var(--text) 12%, transparent);
   }
@@ -85,7 +85,7 @@ export const look = css`
     object-fit: cover;
   }
   .picture img[hidden],
-  .picture:has(img:not([hidden])) .initial {
+  .picture img:not([hidden]) + .initial {
     display: none;
   }
   .closed .picture img {
@@ -127,7 +127,7 @@ export const look = css`
     inset: 0;
     border-radius: var(--radius);
   }
-  .card:has(a:hover) h2 {
+  .card:not(.bones):hover h2 {
     text-decoration: underline;
     text-underline-offset: 0.2em;
     text-decoration-thickness: 1px;

@@ -16,8 +16,9 @@ export interface Choice {
 /** Letters that are no accented ones, as they are typed without them. */
 const LETTERS: Record<string, string> = {
   ...{ ß: "ss", æ: "ae", œ: "oe", þ: "th" },
-  ...{ ø: "o", ł: "l", đ: "d", ð: "d", ı: "i" },
+  ...{ ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" },
 };
+const SUCH = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 const folded = new WeakMap<LibraryItem, string>();
 
 /** How an enrollment stands now: a page may be open for longer than its answer is true. */
@@ -42,8 +43,8 @@ export function census(items: readonly LibraryItem[], now: number): [State, numb
 
 /** Write a text as it is searched: without case, accents, and the letters that keyboards lack. */
 export function fold(text: string): string {
-  const plain = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  return plain.replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter] ?? letter);
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(SUCH, (letter) => LETTERS[letter] ?? letter);
 }
 
 /** Every word of the query is somewhere in the title or the description. */
