@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { EnrollmentStatus, LibraryItem } from "../src/core/shapes.js";
 import { expiry } from "../src/library/expiry.js";
 import { playerLink, shopLink } from "../src/library/links.js";
-import { census, choose, fold, matches, ORDERS, standing, stateOf, STATES, type Choice } from "../src/library/shelf.js";
+import { type Choice, census, choose, fold, matches, ORDERS, STATES, standing, stateOf } from "../src/library/shelf.js";
 import { library as german } from "../src/strings/de/library.js";
 import { library as english } from "../src/strings/en/library.js";
 
@@ -64,12 +64,26 @@ test("A course is not started, in progress, completed, or closed, and closed bea
 
 test("The filter counts each state that occurs, and leaves out those that don't", () => {
   const items = [item(), item({ watched: 5 }), item({ watched: 9 }), item({ status: "ended" })];
-  assert.deepEqual(census(items, NOW), [["started", 2], ["new", 1], ["closed", 1]]);
+  assert.deepEqual(census(items, NOW), [
+    ["started", 2],
+    ["new", 1],
+    ["closed", 1],
+  ]);
 });
 
 test("A search knows no case, no accents and no letters that a keyboard lacks", () => {
   const course = item({ title: "Crème brûlée für Größen", description: "Ærlig smørrebrød" });
-  for (const query of ["creme", "CREME BRULEE", "für", "fur", "grossen", "Größe", "aerlig", "smorre", " brulee  creme "]) {
+  for (const query of [
+    "creme",
+    "CREME BRULEE",
+    "für",
+    "fur",
+    "grossen",
+    "Größe",
+    "aerlig",
+    "smorre",
+    " brulee  creme ",
+  ]) {
     assert.ok(matches(course, query), query);
   }
   assert.ok(!matches(course, "creme torte"));
@@ -98,7 +112,12 @@ test("What was watched last comes first, a new purchase among it, and what is cl
 
 test("Titles are sorted as their language does, numbers by their value", () => {
   const titles = ["Zoo", "Äpfel", "Kurs 10", "apfel 2", "Kurs 9"];
-  const sorted = choose(titles.map((title) => item({ id: title, title })), { ...ALL, order: "title" }, NOW, "de");
+  const sorted = choose(
+    titles.map((title) => item({ id: title, title })),
+    { ...ALL, order: "title" },
+    NOW,
+    "de",
+  );
   assert.deepEqual(ids(sorted), ["Äpfel", "apfel 2", "Kurs 9", "Kurs 10", "Zoo"]);
 });
 

@@ -11,7 +11,7 @@ import type { Words } from "../core/words.js";
 import { expiry } from "./expiry.js";
 import { icons } from "./icons.js";
 import { playerLink, shopLink } from "./links.js";
-import { standing, stateOf, type State } from "./shelf.js";
+import { type State, standing, stateOf } from "./shelf.js";
 
 export type LibraryPart = "common" | "library";
 export type LibraryWords = Pick<Words, LibraryPart>;
@@ -65,8 +65,9 @@ export function card(item: LibraryItem, shelf: Shelf): TemplateResult {
 function picture({ course }: LibraryItem): TemplateResult {
   const tint = [...course.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS;
   return html`<div class="picture tint-${tint}" part="picture">
-    ${course.thumbnail
-      ? html`<img
+    ${
+      course.thumbnail
+        ? html`<img
           width="640"
           height="360"
           alt=""
@@ -76,7 +77,8 @@ function picture({ course }: LibraryItem): TemplateResult {
           @error=${(event: Event) => ((event.target as HTMLElement).hidden = true)}
           @load=${(event: Event) => ((event.target as HTMLElement).hidden = false)}
         />`
-      : nothing}
+        : nothing
+    }
     <span class="initial" aria-hidden="true">${[...course.title.trim()][0] ?? ""}</span>
   </div>`;
 }

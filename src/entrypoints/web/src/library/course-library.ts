@@ -8,9 +8,10 @@ import { Problem } from "../core/problem.js";
 import type { LibraryItem } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
 import { card, type LibraryPart, type LibraryWords, type Shelf } from "./card.js";
+import { cardLook } from "./card-look.js";
 import { DEFAULT_HREF } from "./links.js";
 import { look } from "./look.js";
-import { census, choose, type Choice } from "./shelf.js";
+import { type Choice, census, choose } from "./shelf.js";
 import { empty, none, signedOut, skeleton, trouble } from "./states.js";
 import { toolbar, type View } from "./toolbar.js";
 import { toolbarLook } from "./toolbar-look.js";
@@ -24,7 +25,7 @@ const AT_ONCE = 48;
 const EVERYTHING: Choice = { state: "all", query: "", order: "watched" };
 
 export class CourseLibrary extends CourseElement<LibraryPart> {
-  static override styles = [theme, look, toolbarLook];
+  static override styles = [theme, cardLook, look, toolbarLook];
   static override properties = {
     ...CourseElement.properties,
     href: { type: String },
@@ -125,7 +126,11 @@ export class CourseLibrary extends CourseElement<LibraryPart> {
     return html`${items.length > 1 ? toolbar({ words: words.library, choice, view, change, look, ...counts }) : ""}
       ${shown.length ? "" : none(words, this.showAll)}
       <ul class="cards ${this.view}" part="list" role="list" ?hidden=${!shown.length}>
-        ${repeat(shown.slice(0, this.room), ({ course }) => course.id, (item) => card(item, shelf))}
+        ${repeat(
+          shown.slice(0, this.room),
+          ({ course }) => course.id,
+          (item) => card(item, shelf),
+        )}
       </ul>`;
   }
 

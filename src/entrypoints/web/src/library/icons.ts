@@ -1,6 +1,6 @@
 /** Small drawings, all decoration: what they say is said in words beside them. */
 
-import { svg, type SVGTemplateResult } from "lit";
+import { type SVGTemplateResult, svg } from "lit";
 
 const icon = (drawing: SVGTemplateResult): SVGTemplateResult => svg`
   <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false" fill="none"

@@ -58,7 +58,12 @@ export function matches(item: LibraryItem, query: string): boolean {
 export function choose(items: readonly LibraryItem[], choice: Choice, now: number, language: string): LibraryItem[] {
   const wanted = ({ state, query }: Choice, item: LibraryItem): boolean =>
     (state === "all" || stateOf(item, now) === state) && matches(item, query);
-  return sorted(items.filter((item) => wanted(choice, item)), choice.order, now, language);
+  return sorted(
+    items.filter((item) => wanted(choice, item)),
+    choice.order,
+    now,
+    language,
+  );
 }
 
 function sorted(items: LibraryItem[], order: Order, now: number, language: string): LibraryItem[] {

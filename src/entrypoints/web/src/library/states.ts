@@ -17,10 +17,12 @@ function message({ icon, title, text, button }: Message): TemplateResult {
     ${icon}
     <h2><bdi>${title}</bdi></h2>
     <p><bdi>${text}</bdi></p>
-    ${button
-      ? html`<button type="button" class="button strong" part="button" aria-busy=${button.busy ? "true" : "false"}
+    ${
+      button
+        ? html`<button type="button" class="button strong" part="button" aria-busy=${button.busy ? "true" : "false"}
           @click=${button.press}>${button.label}</button>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }
 
@@ -58,8 +60,12 @@ export function skeleton(words: LibraryWords | null, view: string, count: number
   </li>`;
   return html`<p class="unseen" role="status">${words?.library.loading ?? ""}</p>
     <div aria-hidden="true">
-      ${count > 1 ? html`<div class="toolbar bones"><i class="search"></i><i></i><i></i><i class="views"></i></div>
-        <p class="count">&nbsp;</p>` : nothing}
+      ${
+        count > 1
+          ? html`<div class="toolbar bones"><i class="search"></i><i></i><i></i><i class="views"></i></div>
+        <p class="count">&nbsp;</p>`
+          : nothing
+      }
       <ul class="cards ${view}">
         ${Array.from({ length: count }, () => bone)}
       </ul>

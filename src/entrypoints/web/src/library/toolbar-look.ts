@@ -161,6 +161,9 @@ export const toolbarLook = css`
     }
   }
   @container (inline-size >= 44em) {
+    .toolbar {
+      flex-wrap: nowrap;
+    }
     .toolbar > *,
     .toolbar .search,
     .toolbar .views {

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import type { Preferences } from "../core/preferences.js";
 import type { Words } from "../core/words.js";
 import { icons } from "./icons.js";
-import { ORDERS, type Choice, type Order, type State } from "./shelf.js";
+import { type Choice, ORDERS, type Order, type State } from "./shelf.js";
 
 export type View = Preferences["view"];
 
@@ -32,7 +32,7 @@ export function toolbar(bar: Toolbar): TemplateResult {
           enterkeyhint="search"
           placeholder=${words.search}
           .value=${bar.choice.query}
-          @input=${(event: Event) => bar.change({ query: valueOf(event) })}
+          @input=${(event: Event) => bar.change({ query: chosen(event) })}
         />
       </label>
       ${filter(bar)} ${sort(bar)} ${views(bar)}
@@ -47,7 +47,7 @@ function filter({ words, choice, census, total, change }: Toolbar): TemplateResu
   ];
   return html`<label class="field" part="filter">
     <span class="unseen">${words.filter}</span>
-    <select @change=${(event: Event) => change({ state: valueOf(event) as Choice["state"] })}>
+    <select @change=${(event: Event) => change({ state: chosen(event) as Choice["state"] })}>
       ${states.map(([state, name]) => option(state, name, choice.state))}
     </select>
   </label>`;
@@ -56,14 +56,14 @@ function filter({ words, choice, census, total, change }: Toolbar): TemplateResu
 function sort({ words, choice, change }: Toolbar): TemplateResult {
   return html`<label class="field" part="sort">
     <span class="unseen">${words.sort}</span>
-    <select @change=${(event: Event) => change({ order: valueOf(event) as Order })}>
+    <select @change=${(event: Event) => change({ order: chosen(event) as Order })}>
       ${ORDERS.map((order) => option(order, words.orders[order], choice.order))}
     </select>
   </label>`;
 }
 
-function option(value: string, name: string, chosen: string): TemplateResult {
-  return html`<option value=${value} .selected=${value === chosen}>${name}</option>`;
+function option(value: string, name: string, current: string): TemplateResult {
+  return html`<option value=${value} .selected=${value === current}>${name}</option>`;
 }
 
 function views({ words, view, look }: Toolbar): TemplateResult {
@@ -81,6 +81,6 @@ function views({ words, view, look }: Toolbar): TemplateResult {
   </div>`;
 }
 
-function valueOf(event: Event): string {
+function chosen(event: Event): string {
   return (event.target as HTMLInputElement | HTMLSelectElement).value;
 }
