@@ -9,7 +9,7 @@ export const toolbarLook = css`
     gap: 0.6em;
   }
   .toolbar > * {
-    flex: 1 1 9em;
+    flex: 1 1 8em;
     order: 2;
     min-inline-size: 0;
   }
@@ -90,6 +90,13 @@ export const toolbarLook = css`
     background: var(--accent);
     color: var(--on-accent);
   }
+  @media (forced-colors: active) {
+    .views button[aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
   .count {
     margin-block: 0.6em;
     font-size: 0.875em;
@@ -160,7 +167,7 @@ export const toolbarLook = css`
       opacity: 0.45;
     }
   }
-  @container (inline-size >= 44em) {
+  @container (inline-size >= 54em) {
     .toolbar {
       flex-wrap: nowrap;
     }

@@ -23,18 +23,19 @@ export interface Toolbar {
 export function toolbar(bar: Toolbar): TemplateResult {
   const { words } = bar;
   return html`<div class="toolbar" part="toolbar" role="search" aria-label=${words.label}>
-      <label class="field search" part="search">
-        ${icons.search}<span class="unseen">${words.search}</span>
+      <div class="field search" part="search">
+        ${icons.search}
         <input
           type="search"
           autocomplete="off"
           spellcheck="false"
           enterkeyhint="search"
+          aria-label=${words.search}
           placeholder=${words.search}
           .value=${bar.choice.query}
           @input=${(event: Event) => bar.change({ query: chosen(event) })}
         />
-      </label>
+      </div>
       ${filter(bar)} ${sort(bar)} ${views(bar)}
     </div>
     <p class="count" role="status"><bdi>${words.count(bar.shown, bar.total)}</bdi></p>`;
@@ -45,21 +46,19 @@ function filter({ words, choice, census, total, change }: Toolbar): TemplateResu
     ["all", words.choiceOf(words.all, total)],
     ...census.map(([state, count]): [State, string] => [state, words.choiceOf(words.states[state], count)]),
   ];
-  return html`<label class="field" part="filter">
-    <span class="unseen">${words.filter}</span>
-    <select @change=${(event: Event) => change({ state: chosen(event) as Choice["state"] })}>
+  return html`<div class="field" part="filter">
+    <select aria-label=${words.filter} @change=${(event: Event) => change({ state: chosen(event) as Choice["state"] })}>
       ${states.map(([state, name]) => option(state, name, choice.state))}
     </select>
-  </label>`;
+  </div>`;
 }
 
 function sort({ words, choice, change }: Toolbar): TemplateResult {
-  return html`<label class="field" part="sort">
-    <span class="unseen">${words.sort}</span>
-    <select @change=${(event: Event) => change({ order: chosen(event) as Order })}>
+  return html`<div class="field" part="sort">
+    <select aria-label=${words.sort} @change=${(event: Event) => change({ order: chosen(event) as Order })}>
       ${ORDERS.map((order) => option(order, words.orders[order], choice.order))}
     </select>
-  </label>`;
+  </div>`;
 }
 
 function option(value: string, name: string, current: string): TemplateResult {
