@@ -27,6 +27,7 @@ FILLED = {
     "token": "none",
     "key": "videos/drawing-1/r1/hls/master.m3u8",
     "address": "none",
+    "name": "chunk-AB12CD34.js",
 }
 
 

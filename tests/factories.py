@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import evolve, fields, frozen, resolve_types
@@ -54,8 +55,12 @@ from entrypoints.http.parts import (
     SessionReader,
     UploadRehearsal,
 )
+from entrypoints.web.assets import WebAssets
 
 T = TypeVar("T")
+
+BUILT = Path(__file__).parent / "built"
+"""Stands in for the built front end."""
 
 NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
 SOURCE = "shop"
@@ -200,6 +205,7 @@ class World:
             UploadTaking: UploadTaking(taker=self.receiver),
             UploadRehearsal: NoRehearsal(),
             DroppedViewings: DroppedViewings(),
+            WebAssets: WebAssets(folder=BUILT),
             ports.ViewingLog: self.log,
             ports.AccessLogs: self.access_logs,
             ViewingPolicy: ViewingPolicy(),

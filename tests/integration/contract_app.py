@@ -4,6 +4,8 @@ import os
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
 
+from attrs import evolve
+
 from adapters.memory.clock import MemoryClock
 from adapters.sql.engine import open_engine
 from adapters.sql.heartbeats import SqlHeartbeats
@@ -15,6 +17,8 @@ from entrypoints.config.settings import Config
 from entrypoints.container.build import Policies, build
 from entrypoints.container.media import media_parts
 from entrypoints.http.app import create_app
+from entrypoints.web.assets import WebAssets
+from factories import BUILT
 
 WIDE = Limits(
     url_by_address=Limit(name="url-address", calls=1_000_000),
@@ -29,7 +33,8 @@ def create() -> WSGIApplication:
     """Set the data up, and serve them."""
     config = Config.from_environ(os.environ)
     _set_up(config)
-    return create_app(parts=build(config, Policies(limits=WIDE)).api)
+    parts = build(config, Policies(limits=WIDE)).api
+    return create_app(parts=evolve(parts, assets=WebAssets(folder=BUILT)))
 
 
 def _set_up(config: Config) -> None:

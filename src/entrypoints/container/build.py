@@ -46,6 +46,7 @@ from entrypoints.container.media_elsewhere import cache_purger
 from entrypoints.container.transcoding import Transcoding, transcoding
 from entrypoints.http.media_uploads import UploadTaking
 from entrypoints.http.parts import ApiParts, DroppedViewings, HttpSettings, Readiness, UploadRehearsal
+from entrypoints.web.assets import WebAssets
 
 
 @frozen(kw_only=True)
@@ -224,4 +225,5 @@ def _values(config: Config, policies: Policies, readiness: Readiness, taking: Up
         ),
         readiness,
         taking,
+        WebAssets(),
     )

@@ -13,8 +13,6 @@ from entrypoints.demo.resources import DemoParts, Mail, Orders, People, Products
 
 PAGES: Final = {
     "/": "shop.html",
-    "/learn": "account.html",
-    "/learn/{course_id}": "course.html",
     "/orders": "orders.html",
     "/mail": "mail.html",
     "/admin": "admin.html",

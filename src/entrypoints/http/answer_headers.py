@@ -9,6 +9,10 @@ from falcon import Request, Response
 
 PRIVATE: Final = "private, no-store"
 SHARED: Final = "public, max-age=60"
+REVALIDATED: Final = "public, no-cache"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+EVERYONE: Final = "*"
+"""The origins that may read what is the same for all: our scripts."""
 
 EXPOSED: Final = (
     "Cues-Left-Out, Date, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
@@ -29,7 +33,9 @@ class AnswerHeaders:
         """Set the headers."""
         if resp.get_header("Cache-Control") is None or resp.status_code >= HTTPStatus.BAD_REQUEST:
             resp.set_header("Cache-Control", PRIVATE)
-        resp.set_header("Vary", "Authorization, Origin")
+        if resp.get_header("Access-Control-Allow-Origin") != EVERYONE:
+            own = resp.get_header("Vary")
+            resp.set_header("Vary", f"Authorization, Origin, {own}" if own else "Authorization, Origin")
         resp.set_header("X-Content-Type-Options", "nosniff")
 
 
@@ -50,7 +56,7 @@ class Cors:
     def process_response(self, req: Request, resp: Response, _resource: object, _succeeded: bool) -> None:
         """Answer pages of the shop, their preflights too."""
         origin = req.get_header("Origin")
-        if origin not in self.origins:
+        if origin not in self.origins or resp.get_header("Access-Control-Allow-Origin") == EVERYONE:
             return
         resp.set_header("Access-Control-Allow-Origin", origin)
         resp.set_header("Access-Control-Expose-Headers", EXPOSED)

@@ -17,6 +17,7 @@ from entrypoints.http.counts import VIDEO_URL, Counting, Counts
 from entrypoints.http.courses import CourseDetails, CourseList
 from entrypoints.http.errors import handle_errors
 from entrypoints.http.health import Health, Ready
+from entrypoints.http.learn import LearnPages, LibraryPage, PlayerPage
 from entrypoints.http.learner_views import LearnerViews
 from entrypoints.http.library import Library
 from entrypoints.http.metrics import Metrics
@@ -31,6 +32,7 @@ from entrypoints.http.sign_in import SignIn
 from entrypoints.http.unsubscribe import Unsubscribe
 from entrypoints.http.video_urls import VideoUrl
 from entrypoints.http.views import CourseViews
+from entrypoints.http.web_files import EntryScript, WebFile
 from entrypoints.webhooks.order_webhook import OrderWebhook
 from entrypoints.webhooks.raw_body import BodyPlaces
 
@@ -70,6 +72,7 @@ def create_app(*, parts: ApiParts, shared_counts: str | None = None) -> App[Requ
         *media_uploads.routes(parts.taking, parts.settings.upload_limit, parts.clock),
         ("/metrics", Metrics(counts=counts, read_standing=parts.read_standing)),
         *_description(parts),
+        *_pages(parts),
     ]:
         app.add_route(path, resource)
     return app
@@ -157,3 +160,19 @@ def _machines(parts: ApiParts, places: BodyPlaces) -> Routes:
 def _description(parts: ApiParts) -> Routes:
     as_json, as_page = description(parts.settings.public_url)
     return [("/openapi.json", as_json), ("/docs", as_page)]
+
+
+def _pages(parts: ApiParts) -> Routes:
+    pages = LearnPages(
+        assets=parts.assets,
+        shop_name=parts.settings.shop_name,
+        public_url=parts.settings.public_url,
+        media_url=parts.signer.address("public"),
+        shop_origins=parts.settings.origins,
+    )
+    return [
+        ("/courses.js", EntryScript(assets=parts.assets)),
+        ("/web/{name}", WebFile(assets=parts.assets)),
+        ("/learn", LibraryPage(pages=pages)),
+        ("/learn/{course_id}", PlayerPage(pages=pages)),
+    ]

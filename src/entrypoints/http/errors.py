@@ -62,10 +62,12 @@ OURSELVES: Final[Mapping[str, HTTPStatus]] = MappingProxyType(
         "not-found": HTTPStatus.NOT_FOUND,
         "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
         "unsupported-media-type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "service-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
         "unexpected": HTTPStatus.INTERNAL_SERVER_ERROR,
     }
 )
-"""The codes of what no rule of the domain refuses: a path, a method or a media type that isn't there; our own fault."""
+"""The codes of what no rule of the domain refuses: a path, a method or a media type that isn't there, a front
+end that was never built; our own fault."""
 
 _SOON: Final = 5
 """Seconds in which a database that was started again may be back."""

@@ -66,6 +66,7 @@ from course_domain.use_cases.sign_part import SignPart
 from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
 from course_domain.use_cases.unlink_product import UnlinkProduct
 from entrypoints.http.media_uploads import UploadTaking
+from entrypoints.web.assets import WebAssets
 
 MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
@@ -149,6 +150,7 @@ class ApiParts:
     limits: Limits
     signer: UrlSigner
     taking: UploadTaking
+    assets: WebAssets
 
     list_courses: ListCourses
     read_course: ReadCourse

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from entrypoints.http.openapi.document import operations
 from entrypoints.http.openapi.operations import Operation, Who
 from entrypoints.http.openapi.parameters import PARAMETERS
 from entrypoints.http.parts import HttpSettings
+from entrypoints.web.assets import WebAssets
 from environments import STANDARD
 from factories import ADMIN, ANN, BEN, PUBLIC_URL, SOURCE, World, send_part
 
@@ -37,6 +39,7 @@ ONE = Limits(
     heartbeat_by_learner=Limit(name="heartbeat-learner", calls=1),
     unsubscribe_by_address=Limit(name="unsubscribe-address", calls=1),
 )
+NEVER_BUILT = Path(__file__).parent / "never-built"
 PROVED_FOR_ALL = {"unexpected": "test_errors", "not-reachable": "test_database_away"}
 
 
@@ -247,6 +250,7 @@ BROUGHT_ABOUT: dict[str, Callable[[Operation], Result]] = {
     "unknown-event": nothing("event_id"),
     "unknown-notice": nothing("notice_key"),
     "not-opened": as_usual,
+    "service-unavailable": lambda told: ask(Api(story_world(), assets=WebAssets(folder=NEVER_BUILT)), told),
     "unknown-media": lambda told: playlist(told, "videos/watercolour-1/r2/hls/master.m3u8"),
     "unusable": lambda told: playlist(told, raw=b"#EXTM3U\nhttps://evil.example/0.m4s\n"),
     "unknown-upload": lambda told: aborted(told) if "address" in told.parameters else nothing("upload_id")(told),

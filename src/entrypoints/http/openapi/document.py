@@ -13,6 +13,7 @@ from entrypoints.http.openapi.groups import (
     learner,
     machines,
     media_uploads,
+    pages,
     public,
     uploads,
 )
@@ -43,6 +44,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     admin_access.ACCESS,
     admin_messages.GROUP,
     media_uploads.GROUP,
+    pages.GROUP,
     machines.WEBHOOKS,
     machines.MAILS,
     machines.OPERATIONS,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
-from entrypoints.http.answer_headers import PRIVATE, SHARED
+from entrypoints.http.answer_headers import EVERYONE, FOR_EVER, PRIVATE, REVALIDATED, SHARED
 
 ALWAYS: Final = ("X-Request-Id", "Cache-Control")
 _OF_CODES: Final = {
@@ -22,7 +22,7 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
     "Cache-Control": {
         "description": "Nothing that needs a session may be kept by a cache.",
         "required": True,
-        "schema": {"enum": [PRIVATE, SHARED]},
+        "schema": {"enum": [PRIVATE, SHARED, REVALIDATED, FOR_EVER]},
     },
     "Location": {
         "description": "Where the new thing is found.",
@@ -40,8 +40,18 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
         "schema": {"type": "integer", "minimum": 0},
     },
     "ETag": {"description": "Names this version.", "required": True, "schema": {"type": "string"}},
+    "Vary": {
+        "description": "What of a request decides which copy is good for it.",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Access-Control-Allow-Origin": {
+        "description": "Pages of every origin may load it.",
+        "required": True,
+        "schema": {"const": EVERYONE},
+    },
     "Content-Security-Policy": {
-        "description": "The page loads nothing from anywhere.",
+        "description": "From where the page loads anything: only what it needs, and mostly nothing at all.",
         "required": True,
         "schema": {"type": "string"},
     },

@@ -111,7 +111,16 @@ _OF_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "if_match": ("version-conflict", "invalid"),
     "idempotency_key": ("idempotency-conflict", "invalid"),
 }
-_WITHOUT_DATABASE: Final = ("/healthz", "/readyz", "/openapi.json", "/docs", "/playlists/")
+_WITHOUT_DATABASE: Final = (
+    "/healthz",
+    "/readyz",
+    "/openapi.json",
+    "/docs",
+    "/playlists/",
+    "/courses.js",
+    "/web/",
+    "/learn",
+)
 _OF_CALLERS: Final[Mapping[Who, tuple[str, ...]]] = {
     Who.ANYONE: (),
     Who.VISITOR: ("not-signed-in",),

@@ -64,6 +64,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "example": "address-2",
         "description": "Sealed: it names one part of one upload, and how long it is good.",
     },
+    "name": {"in": "path", "schema": _PLACE, "example": "chunk-AB12CD34.js", "description": "As a script names it."},
     "event_id": {"in": "path", "schema": _PLACE, "example": "message-of-order-1001"},
     "upload_id": {"in": "path", "schema": _PLACE, "example": "upload-of-sky"},
     "part_number": {

@@ -8,6 +8,7 @@ from typing import Any, Final
 from course_domain.model import errors, refusals, sources, uploads
 from entrypoints.http.errors import OURSELVES, STATUS, our_fault, told, told_by_us
 from entrypoints.http.openapi.operations import Shape
+from entrypoints.web.assets import BUILT, NotBuilt
 
 PROBLEM: Final = "application/problem+json"
 CODES: Final[Mapping[str, HTTPStatus]] = {**STATUS, **OURSELVES}
@@ -52,6 +53,7 @@ _SAID: Final[Mapping[str, Callable[[], Shape]]] = {
     "unsupported-media-type": lambda: told_by_us(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json."
     ),
+    "service-unavailable": lambda: told_by_us(HTTPStatus.SERVICE_UNAVAILABLE, str(NotBuilt(BUILT))),
     "unexpected": our_fault,
 }
 """How each code is really said."""

@@ -23,5 +23,6 @@ READY: Final[dict[str, Any]] = {"status": "ready", "parts": {"database": "ok", "
 NOT_READY: Final[dict[str, Any]] = {"status": "not ready", "parts": {"database": "failed", "queue": "ok"}}
 DESCRIPTION: Final[dict[str, Any]] = {"openapi": "3.1.0", "info": {"title": "Coursedock"}, "paths": {}}
 PAGE: Final = "<!doctype html>"
+SCRIPT: Final = 'import "./web/chunk-AB12CD34.js";'
 METRICS: Final = "# HELP coursedock_inbox_new Messages of shops to work on.\n# TYPE coursedock_inbox_new gauge\n"
 ONE_CLICK: Final[dict[str, Any]] = {"List-Unsubscribe": "One-Click"}

@@ -23,6 +23,7 @@ SCHEMAS: Final[dict[str, Any]] = {
         "properties": {"openapi": {"const": "3.1.0"}, "info": {"type": "object"}, "paths": {"type": "object"}},
     },
     "Page": {"type": "string"},
+    "Script": {"type": "string"},
     "Metrics": {"type": "string"},
     "UnsubscribeForm": {"description": "`List-Unsubscribe=One-Click` of mail programs, or `turn` of the page."},
 }

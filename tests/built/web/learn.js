@@ -1,0 +1,1 @@
+// Stands in for the script of our own pages.
