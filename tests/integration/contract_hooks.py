@@ -234,7 +234,7 @@ def fill_form(body: dict[str, Any]) -> None:
         body["file"] = body.pop("file")
 
 
-@schemathesis.deserializer("text/html", "text/plain", "application/vnd.apple.mpegurl")
+@schemathesis.deserializer("text/html", "text/plain", "text/javascript", "application/vnd.apple.mpegurl")
 def read_page(context: Any, response: Any) -> str:
     return str(response.content.decode("utf-8"))
 
