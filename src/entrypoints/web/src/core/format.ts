@@ -8,11 +8,20 @@ export function clock(seconds: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Make a format once: hundreds of courses have the same few. */
+function unitFormat(language: string, unit: string, unitDisplay: "short" | "long"): Intl.NumberFormat {
+  const name = `${language} ${unit} ${unitDisplay}`;
+  const known = formats.get(name) ?? new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay });
+  formats.set(name, known);
+  return known;
+}
+
 /** A length in words: "1 hr 5 min", "40 sec". */
 export function length(seconds: number, language: string): string {
   const whole = Math.max(0, Math.round(seconds));
-  const part = (value: number, unit: string): string =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const part = (value: number, unit: string): string => unitFormat(language, unit, "short").format(value);
   if (whole < 60) return part(whole, "second");
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
   if (!hours) return part(minutes, "minute");
@@ -28,8 +37,7 @@ export function spoken(seconds: number, language: string): string {
     [whole % 60, "second"],
   ];
   const said = parts.filter(([value, unit]) => value || (unit === "second" && whole < 60));
-  const say = ([value, unit]: [number, string]): string =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
+  const say = ([value, unit]: [number, string]): string => unitFormat(language, unit, "long").format(value);
   return said.map(say).join(" ");
 }
 

@@ -11,6 +11,8 @@ export interface CaptionLook {
 export interface Preferences {
   /** Of the library. */
   view: "grid" | "list";
+  /** How many courses the library showed: it keeps that much room until they are here. */
+  shelf: number;
   rate: number;
   /** The height of the chosen rendition, or 0 where the player chooses. */
   quality: number;
@@ -28,6 +30,7 @@ export interface Preferences {
 
 const DEFAULTS: Preferences = {
   view: "grid",
+  shelf: 3,
   rate: 1,
   quality: 0,
   volume: 1,

@@ -46,6 +46,13 @@ export interface Place {
   position: number;
 }
 
+/** The place where the library goes on. */
+export interface NextPlace extends Place {
+  title?: string;
+  /** Counted from 1. */
+  number?: number;
+}
+
 export interface Tally {
   percent: number;
   completed: boolean;
@@ -55,7 +62,7 @@ export interface Tally {
   videos_total: number;
   new_videos: number;
   last_watched_at: string | null;
-  continue: Place | null;
+  continue: NextPlace | null;
 }
 
 export interface LibraryItem {

@@ -1,4 +1,24 @@
-/** The look that a shop may change: `--course-*` properties, and what follows from them. */
+/**
+ * The look that a shop may change, by these properties on our elements or on anything around them:
+ *
+ * | property             | what it colours or measures                                  | unless it is set     |
+ * | -------------------- | ------------------------------------------------------------ | -------------------- |
+ * | `--course-accent`    | what can be pressed, and progress                            | blue                 |
+ * | `--course-on-accent` | text on the accent                                           | white, or dark blue  |
+ * | `--course-surface`   | cards, fields and panels                                     | white, or near black |
+ * | `--course-raised`    | what stands out from a surface: hovered rows, empty pictures | light or dark grey   |
+ * | `--course-text`      | text on surfaces                                             | near black, or white |
+ * | `--course-muted`     | text of less weight, and the edges of fields                 | grey                 |
+ * | `--course-border`    | lines that divide                                            | light or dark grey   |
+ * | `--course-good`      | what is completed                                            | green                |
+ * | `--course-warn`      | what ends soon, or went wrong                                | amber                |
+ * | `--course-focus`     | the ring around what the keyboard is on                      | the accent           |
+ * | `--course-radius`    | the corners of cards                                         | 12px                 |
+ * | `--course-gap`       | the space between cards                                      | 16px                 |
+ * | `--course-font`      | the family of letters                                        | the page's           |
+ *
+ * Dark colours are taken where the page says `color-scheme: dark`, or `light dark` and the system is dark.
+ */
 
 import { css } from "lit";
 
@@ -52,7 +72,7 @@ export const theme = css`
     min-block-size: 44px;
     min-inline-size: 44px;
     padding: 0.5em 1.1em;
-    border: 1px solid var(--border);
+    border: 1px solid var(--muted);
     border-radius: calc(var(--radius) * 0.66);
     background: var(--surface);
     color: var(--text);
@@ -61,10 +81,16 @@ export const theme = css`
     text-decoration: none;
     cursor: pointer;
   }
+  .button:hover {
+    background: var(--raised);
+  }
   .button.strong {
     border-color: transparent;
     background: var(--accent);
     color: var(--on-accent);
+  }
+  .button.strong:hover {
+    background: color-mix(in oklab, var(--accent) 88%, var(--text));
   }
   @media (prefers-reduced-motion: reduce) {
     *,
@@ -74,5 +100,45 @@ export const theme = css`
       transition: none !important;
       scroll-behavior: auto !important;
     }
+  }
+`;
+
+/**
+ * For the elements that stand in a page of others, whose rules may mean every element (`* { all: unset !important }`).
+ *
+ * What the page inherits to us stops here, except its letters' family and size, its direction, its colour scheme, and
+ * whether it can be seen. Where the element stands and how wide it is stays the page's; it hides us by `hidden`.
+ */
+export const guard = css`
+  :host {
+    display: block !important;
+    flex-grow: 1;
+    min-inline-size: min(100%, 18rem);
+    container-type: inline-size !important;
+    color: var(--text) !important;
+    font-family: var(--course-font, inherit) !important;
+    font-style: normal !important;
+    font-variant: normal !important;
+    font-weight: 400 !important;
+    line-height: 1.5 !important;
+    letter-spacing: normal !important;
+    word-spacing: normal !important;
+    word-break: normal !important;
+    overflow-wrap: break-word !important;
+    hyphens: manual !important;
+    white-space: normal !important;
+    text-align: start !important;
+    text-decoration: none !important;
+    text-indent: 0 !important;
+    text-shadow: none !important;
+    text-transform: none !important;
+    list-style: none !important;
+    cursor: auto !important;
+    caret-color: auto !important;
+    -webkit-text-fill-color: currentcolor !important;
+    -webkit-text-stroke: 0 !important;
+  }
+  :host([hidden]) {
+    display: none !important;
   }
 `;
