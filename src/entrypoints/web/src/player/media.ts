@@ -1,0 +1,191 @@
+/** The one door to hls.js: adaptive streams by addresses that die. */
+
+import Hls, {
+  type ErrorData,
+  ErrorTypes,
+  Events,
+  type HlsConfig,
+  type Loader,
+  type LoaderCallbacks,
+  type LoaderConfiguration,
+  type LoaderContext,
+  type LoaderResponse,
+} from "hls.js";
+import { Problem } from "../core/problem.js";
+import type { VideoAddress } from "../core/shapes.js";
+import type { Quality } from "./contracts.js";
+import type { Attaching, Engine, EngineHearer } from "./engines.js";
+
+/** Milliseconds until loading is tried again after the network was away for all of the engine's own tries. */
+const LOAD_AGAIN = 3000;
+/** Seconds of what follows that are fetched ahead. */
+const BEGINNING = 2;
+
+/** Answers that were fetched ahead, by their address without its query; one video's at a time. */
+const kept = new Map<string, LoaderResponse>();
+let keeping: Hls | null = null;
+
+const withoutQuery = (url: string): string => url.split("?")[0] ?? url;
+const copied = (answer: LoaderResponse): LoaderResponse => {
+  // The engine may give the bytes away.
+  const { data } = answer;
+  return { ...answer, ...(data instanceof ArrayBuffer ? { data: data.slice(0) } : {}) };
+};
+
+type LoaderClass = new (config: HlsConfig) => Loader<LoaderContext>;
+
+/** Make the engine's own loader keep what it fetches, or give what was kept. */
+function loaderThat(does: "keeps" | "gives"): LoaderClass {
+  const Plain = Hls.DefaultConfig.loader as LoaderClass;
+  return class extends Plain {
+    override load(
+      context: LoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<LoaderContext>,
+    ): void {
+      const place = `${withoutQuery(context.url)} ${context.rangeStart ?? ""} ${context.rangeEnd ?? ""}`;
+      const known = does === "gives" ? kept.get(place) : undefined;
+      if (known) {
+        kept.delete(place);
+        this.#give(known, context, callbacks);
+        return;
+      }
+      const { onSuccess } = callbacks;
+      const keep: typeof onSuccess = (answer, ...rest) => {
+        kept.set(place, copied(answer));
+        onSuccess(answer, ...rest);
+      };
+      super.load(context, config, does === "keeps" ? { ...callbacks, onSuccess: keep } : callbacks);
+    }
+
+    #give(answer: LoaderResponse, context: LoaderContext, callbacks: LoaderCallbacks<LoaderContext>): void {
+      const now = performance.now();
+      const size = answer.data instanceof ArrayBuffer ? answer.data.byteLength : String(answer.data).length;
+      Object.assign(this.stats.loading, { start: now, first: now, end: now });
+      Object.assign(this.stats, { loaded: size, total: size });
+      queueMicrotask(() => callbacks.onSuccess(answer, this.stats, context, null));
+    }
+  };
+}
+
+/** Set up the engine so that each request carries the query of the newest address. */
+function configured(newest: () => VideoAddress, more: Partial<HlsConfig>): Partial<HlsConfig> {
+  return {
+    // Segments are fragmented MP4: there is nothing to take apart, and a worker would need a policy of its own.
+    enableWorker: false,
+    xhrSetup: (xhr, url) => {
+      const query = new URL(newest().url).search;
+      xhr.open("GET", query ? withoutQuery(url) + query : url, true);
+      xhr.withCredentials = newest().credentials;
+    },
+    ...more,
+  };
+}
+
+/** Fetch playlists and the first segment of a video, and keep them for when it is opened. */
+export function keepBeginning(address: VideoAddress, quality: number): void {
+  keeping?.destroy();
+  kept.clear();
+  const hls = new Hls(
+    configured(() => address, {
+      loader: loaderThat("keeps"),
+      startPosition: address.position,
+      maxBufferLength: BEGINNING,
+      maxMaxBufferLength: BEGINNING,
+    }),
+  );
+  keeping = hls;
+  hls.on(Events.MANIFEST_PARSED, () => {
+    const level = levelOf(hls, quality);
+    if (level >= 0) hls.startLevel = level;
+  });
+  hls.on(Events.FRAG_BUFFERED, (_event, { frag }) => {
+    if (frag.sn !== "initSegment") hls.destroy();
+  });
+  hls.on(Events.ERROR, (_event, { fatal }) => fatal && hls.destroy());
+  hls.loadSource(address.url);
+  hls.attachMedia(document.createElement("video"));
+}
+
+function levelOf(hls: Hls, height: number): number {
+  if (!height) return -1;
+  const fitting = hls.levels.map((level, index) => ({ index, height: level.height }));
+  const exact = fitting.filter((level) => level.height === height).at(-1);
+  return (exact ?? fitting.filter((level) => level.height <= height).at(-1))?.index ?? -1;
+}
+
+export class HlsEngine implements Engine {
+  #hls: Hls;
+  #address: VideoAddress;
+  #hear: EngineHearer;
+  #wanted: number;
+  #recovered = false;
+  #refusals = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #over = new AbortController();
+
+  constructor({ media, address, at, quality, hear }: Attaching) {
+    this.#address = address;
+    this.#hear = hear;
+    this.#wanted = quality;
+    keeping?.destroy();
+    this.#hls = new Hls(
+      configured(() => this.#address, { loader: loaderThat("gives"), startPosition: at, backBufferLength: 60 }),
+    );
+    this.#listen();
+    this.#hls.loadSource(address.url);
+    this.#hls.attachMedia(media);
+  }
+
+  get qualities(): readonly Quality[] {
+    const heights = new Set(this.#hls.levels.map(({ height }) => height).filter(Boolean));
+    return [...heights].sort((a, b) => b - a).map((height) => ({ height }));
+  }
+
+  get quality(): number {
+    return this.#wanted;
+  }
+
+  /** The picture changes at the next segment, without a stop. */
+  set quality(height: number) {
+    this.#wanted = height;
+    this.#hls.nextLevel = levelOf(this.#hls, height);
+    this.#hear.qualities();
+  }
+
+  renew(address: VideoAddress): boolean {
+    this.#address = address;
+    if (this.#refusals) this.#hls.startLoad();
+    this.#refusals = 0;
+    return true;
+  }
+
+  detach(): void {
+    this.#over.abort();
+    clearTimeout(this.#again);
+    this.#hls.destroy();
+  }
+
+  #listen(): void {
+    this.#hls.on(Events.MANIFEST_PARSED, () => {
+      const level = levelOf(this.#hls, this.#wanted);
+      if (level >= 0) this.#hls.startLevel = this.#hls.nextLevel = level;
+      this.#hear.qualities();
+    });
+    this.#hls.on(Events.ERROR, (_event, data) => this.#failed(data));
+    addEventListener("online", () => this.#hls.startLoad(), { signal: this.#over.signal });
+  }
+
+  #failed({ fatal, type, response }: ErrorData): void {
+    if (response?.code === 403) {
+      this.#refusals += 1;
+      if (this.#refusals === 1) this.#hear.refused();
+    } else if (fatal && type === ErrorTypes.NETWORK_ERROR) {
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.#hls.startLoad(), LOAD_AGAIN);
+    } else if (fatal && type === ErrorTypes.MEDIA_ERROR && !this.#recovered) {
+      this.#recovered = true;
+      this.#hls.recoverMediaError();
+    } else if (fatal) this.#hear.broken(new Problem({ code: "unplayable" }));
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * One media element that plays videos by addresses that die: it takes up where the learner stopped, exchanges its
+ * address before it ends and once when it was refused, and tells what was really played.
+ */
+
+import type { Api } from "../core/api.js";
+import { prefer, preference } from "../core/preferences.js";
+import { Problem } from "../core/problem.js";
+import type { VideoAddress } from "../core/shapes.js";
+import { type Addresses, makeAddresses } from "./addresses.js";
+import type { Playback, PlaybackEvents, Quality } from "./contracts.js";
+import { type EngineHearer, warm } from "./engines.js";
+import { remember, whenLookedAt } from "./remember.js";
+import { Reporter, type Tell } from "./reporter.js";
+import { Source } from "./source.js";
+
+/** Seconds before the end at which what follows is prepared. */
+const NEAR_THE_END = 20;
+/** Seconds: a place elsewhere that is hardly further on is none to jump to. */
+const WORTH_A_JUMP = 10;
+/** Milliseconds. */
+const ASK_AGAIN = 10_000;
+/** Milliseconds within which a second refusal is no matter of age. */
+const TRY_AGAIN = 10_000;
+
+export interface PlaybackParts {
+  media: HTMLVideoElement;
+  api: Api;
+  course: string;
+  device: string;
+  tell: Tell;
+}
+
+interface Loading {
+  /** Keep the playback session of the address that is to be renewed. */
+  session?: string | null;
+  play?: boolean;
+  from?: number;
+  /** The old address still lives, so playing goes on whatever happens. */
+  ahead?: boolean;
+}
+
+export function createPlayback(parts: PlaybackParts): Playback {
+  return new AddressedPlayback(parts);
+}
+
+class AddressedPlayback extends EventTarget implements Playback {
+  readonly media: HTMLVideoElement;
+  video: string | null = null;
+  address: VideoAddress | null = null;
+  #addresses: Addresses;
+  #now: () => number;
+  #reporter: Reporter;
+  #over = new AbortController();
+  #source: Source;
+  /** When a refused address was exchanged last, in milliseconds. */
+  #triedAt = 0;
+  /** The end of this video was announced. */
+  #ending = false;
+  /** What a former opening or renewal still does is no longer wanted. */
+  #turn = 0;
+  #renewing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ media, api, course, device, tell }: PlaybackParts) {
+    super();
+    this.media = media;
+    this.#addresses = makeAddresses(api, course, device);
+    this.#now = () => api.now();
+    this.#reporter = new Reporter(media, tell, this.#over.signal);
+    this.#source = new Source(media, this.#reporter);
+    this.#listen();
+  }
+
+  get qualities(): readonly Quality[] {
+    return this.#source.engine?.qualities ?? [];
+  }
+
+  get quality(): number {
+    return preference("quality");
+  }
+
+  set quality(height: number) {
+    prefer("quality", height);
+    if (this.#source.engine) this.#source.engine.quality = height;
+  }
+
+  get rate(): number {
+    return preference("rate");
+  }
+
+  set rate(rate: number) {
+    prefer("rate", rate);
+    this.#source.setRate();
+  }
+
+  async open(video: string, { play = false, from }: { play?: boolean; from?: number } = {}): Promise<void> {
+    const turn = this.#begin(video);
+    // The pause that was just asked for is told a moment later, and is no wish of the viewer's.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (turn === this.#turn) await this.#load(from === undefined ? { play } : { play, from });
+  }
+
+  async again(): Promise<void> {
+    this.#triedAt = 0;
+    this.#source.drop();
+    await this.#load({ session: this.address?.session ?? null, play: true });
+  }
+
+  prepare(video: string): void {
+    void this.#addresses.prepare(video, (address) => warm(address, this.quality));
+  }
+
+  async refresh(): Promise<void> {
+    if (this.address && !this.#source.attaching) await this.#load({ session: this.address.session, ahead: true });
+  }
+
+  close(): void {
+    this.#reporter.report({ leaving: true });
+    this.#turn += 1;
+    this.#over.abort();
+    this.#reporter.stop();
+    clearTimeout(this.#renewing);
+    this.#source.detach();
+  }
+
+  #begin(video: string): number {
+    this.#reporter.begin(video);
+    clearTimeout(this.#renewing);
+    this.#source.detach();
+    this.video = video;
+    this.address = null;
+    this.#triedAt = 0;
+    this.#ending = false;
+    return ++this.#turn;
+  }
+
+  /** Fetch an address; the first one is played when somebody wants it, a younger one takes the older's place. */
+  async #load({ session = null, play, from, ahead = false }: Loading): Promise<void> {
+    const video = this.video;
+    const turn = ++this.#turn;
+    if (video === null) return;
+    clearTimeout(this.#renewing);
+    try {
+      const address = await this.#addresses.get(video, session);
+      if (turn !== this.#turn) return;
+      const first = this.address === null;
+      this.address = address;
+      this.#reporter.belongTo(address.session);
+      this.#renewAt(address);
+      if (first) this.#arrived(address, from);
+      else this.#say("renewed", { address });
+      this.#lookElsewhere(address);
+      await this.#use(address, { first, play: play ?? this.#source.isPlaying, ahead });
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      const problem = Problem.of(thrown);
+      if (session && problem.code === "forged") await this.#load({ play: play ?? this.#source.isPlaying, ahead });
+      else this.#notLoaded(problem, ahead);
+    }
+  }
+
+  /** Show the place before there is any media: an element without a source keeps it for its first one. */
+  #arrived(address: VideoAddress, from: number | undefined): void {
+    if (address.poster) this.media.poster = address.poster;
+    this.media.currentTime = from ?? address.position;
+    this.#say("loaded", { address });
+  }
+
+  async #use(address: VideoAddress, told: { first: boolean; play: boolean; ahead: boolean }): Promise<void> {
+    if (this.#source.renew(address)) return;
+    if (this.#source.engine || !told.first) {
+      // A paused player that is only asked whether there is news keeps what it has; its next play attaches anew.
+      if (told.play || !told.ahead) await this.#attach(address, told.play);
+    } else if (told.play || !this.media.paused) await this.#attach(address, true);
+  }
+
+  #notLoaded(problem: Problem, ahead: boolean): void {
+    if (ahead && !problem.isRefusal) {
+      this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
+      return;
+    }
+    this.media.pause();
+    this.#say(problem.isRefusal ? "refused" : "trouble", { problem });
+  }
+
+  async #attach(address: VideoAddress, play: boolean): Promise<void> {
+    const first = this.#reporter.place === null;
+    const there = await this.#source.attach(address, play, this.#hearer(this.video));
+    const at = this.#reporter.place ?? 0;
+    if (there && first && at >= 1) this.#say("resumed", { at });
+  }
+
+  #hearer(video: string | null): EngineHearer {
+    const current = (): boolean => video === this.video && !this.#over.signal.aborted;
+    return {
+      qualities: () => this.#say("qualities", {}),
+      refused: () => current() && this.#refused(),
+      broken: (problem) => current() && this.#say("trouble", { problem }),
+    };
+  }
+
+  /** The source can't go on: its address may have died, so it gets another one, once. */
+  #refused(): void {
+    if (!this.address) return;
+    if (this.#now() - this.#triedAt < TRY_AGAIN) {
+      this.#source.attaching = false;
+      this.#say("trouble", { problem: new Problem({ code: "unplayable" }) });
+      return;
+    }
+    this.#triedAt = this.#now();
+    this.#reporter.report();
+    void this.#load({ session: this.address.session });
+  }
+
+  #renewAt({ renew_at: at }: VideoAddress): void {
+    const wait = Math.max(1000, Date.parse(at) - this.#now());
+    this.#renewing = setTimeout(() => this.#renewIfDue(), wait);
+  }
+
+  /** A paused player waits for the next play: a pause of any length survives, and asks for nothing meanwhile. */
+  #renewIfDue(): void {
+    const { address, attaching, isPlaying } = this.#source;
+    const due = address && Date.parse(address.renew_at) - this.#now() < 1000;
+    if (due && isPlaying && !attaching) {
+      this.#reporter.report();
+      void this.#load({ session: this.address?.session ?? null, ahead: true });
+    }
+  }
+
+  #lookElsewhere({ elsewhere, position }: VideoAddress): void {
+    const place = this.#reporter.place ?? position;
+    if (elsewhere && elsewhere.position > place + WORTH_A_JUMP) this.#say("elsewhere", { elsewhere });
+  }
+
+  #listen(): void {
+    const { signal } = this.#over;
+    const on = (name: string, action: () => void): void => this.media.addEventListener(name, action, { signal });
+    on("play", () => this.#played());
+    on("pause", () => {
+      if (this.#source.attaching && !this.media.ended) this.#source.wish = false;
+    });
+    on("timeupdate", () => this.#moved());
+    remember(this.media, () => this.#source.attaching, signal);
+    whenLookedAt(this.media, () => void this.refresh(), signal);
+  }
+
+  /** Somebody wants to play: the first time this is what fetches the engine and the film. */
+  #played(): void {
+    if (this.address && !this.#source.engine && !this.#source.attaching) void this.#attach(this.address, true);
+    else if (this.#source.attaching) this.#source.wish = true;
+    else this.#renewIfDue();
+  }
+
+  #moved(): void {
+    const { currentTime, duration } = this.media;
+    if (this.#source.attaching || this.#ending || !(duration - currentTime <= NEAR_THE_END)) return;
+    this.#ending = true;
+    this.#say("ending", {});
+  }
+
+  #say<K extends keyof PlaybackEvents>(name: K, detail: PlaybackEvents[K]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,85 @@
+/** The source of a media element: attached where the learner was, and exchanged without losing place or speed. */
+
+import { preference } from "../core/preferences.js";
+import type { VideoAddress } from "../core/shapes.js";
+import { attach, type Engine, type EngineHearer } from "./engines.js";
+import { happened, land } from "./landing.js";
+import type { Reporter } from "./reporter.js";
+
+export class Source {
+  engine: Engine | null = null;
+  /** The address by which it was attached or renewed. */
+  address: VideoAddress | null = null;
+  attaching = false;
+  /** Whether to play once the source that is being attached is ready. */
+  wish: boolean | null = null;
+  #media: HTMLVideoElement;
+  #reporter: Reporter;
+  #turn = 0;
+
+  constructor(media: HTMLVideoElement, reporter: Reporter) {
+    this.#media = media;
+    this.#reporter = reporter;
+  }
+
+  get isPlaying(): boolean {
+    // A new source pauses the element, so while one is being attached the wish counts.
+    return this.wish ?? (!this.#media.paused && !this.#media.ended);
+  }
+
+  /** Go on by a younger address, if there is an engine that can. */
+  renew(address: VideoAddress): boolean {
+    const renewed = this.engine?.renew(address) ?? false;
+    if (renewed) this.address = address;
+    return renewed;
+  }
+
+  /** Give the element its source, and put it back to where, how fast and whether it played; true once it is there. */
+  async attach(address: VideoAddress, play: boolean, hear: EngineHearer): Promise<boolean> {
+    const turn = ++this.#turn;
+    const media = this.#media;
+    const at = this.#reporter.place ?? media.currentTime;
+    this.#reporter.report();
+    this.#reporter.away = this.attaching = true;
+    this.wish = play;
+    this.engine?.detach();
+    this.address = address;
+    const engine = await attach({ media, address, at, quality: preference("quality"), hear });
+    if (turn !== this.#turn) {
+      engine.detach();
+      return false;
+    }
+    this.engine = engine;
+    await happened(media, "loadedmetadata");
+    if (turn !== this.#turn) return false;
+    this.setRate();
+    await land(media, at);
+    if (turn !== this.#turn) return false;
+    this.attaching = false;
+    this.#reporter.landed();
+    if (this.wish) media.play().catch(() => undefined);
+    this.wish = null;
+    return true;
+  }
+
+  setRate(): void {
+    this.#media.defaultPlaybackRate = preference("rate");
+    this.#media.playbackRate = preference("rate");
+  }
+
+  /** What plays it is broken: the next address is attached anew. */
+  drop(): void {
+    this.engine?.detach();
+    this.engine = null;
+  }
+
+  detach(): void {
+    this.#turn += 1;
+    this.#media.pause();
+    this.engine?.detach();
+    this.engine = this.address = this.wish = null;
+    this.attaching = false;
+    this.#media.removeAttribute("src");
+    this.#media.load();
+  }
+}
