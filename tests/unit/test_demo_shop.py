@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -13,7 +13,8 @@ from attrs import field, frozen
 
 from api_client import Api, code, problems
 from course_domain.model.learners import Session
-from entrypoints.demo.catalogue import PEOPLE, PRODUCTS
+from course_domain.model.refusals import NotSignedIn
+from entrypoints.demo.catalogue import COURSES, PEOPLE, PRODUCTS, DemoCourse, product_for
 from entrypoints.demo.mount import PAGES, mount
 from entrypoints.demo.orders import DemoOrders, NotTaken
 from entrypoints.demo.resources import DemoParts
@@ -22,6 +23,7 @@ from factories import World, make_world
 CUSTOMER = next(person for person in PEOPLE if person.role == "customer")
 BUYER = Session(user_id=CUSTOMER.id, email=CUSTOMER.email, email_verified=True, name=CUSTOMER.name)
 PRODUCT = PRODUCTS[0].id
+STYLES = ("'sha256-AAAA'",)
 
 
 @frozen(kw_only=True)
@@ -63,8 +65,13 @@ def shop(world: World, wire: Wire, tmp_path: Path) -> Api:
         read_session=world.sessions.read,
         mails=list,
     )
-    mount(api.app, parts, "https://media.example")
+    mount(api.app, parts, "https://media.example", STYLES)
     return api
+
+
+def policy_of(shop: Api, path: str) -> dict[str, list[str]]:
+    told = [part.split() for part in shop.get(path).headers["content-security-policy"].split("; ")]
+    return {name: sources for name, *sources in told}
 
 
 def buy(shop: Api) -> str:
@@ -156,3 +163,41 @@ def test_a_page_may_be_asked_for_its_headers_alone(shop: Api, path: str) -> None
     for name in ("content-type", "cache-control", "x-content-type-options"):
         assert head.headers[name] == whole.headers[name]
     assert head.headers.get("content-security-policy") == whole.headers.get("content-security-policy")
+
+
+@pytest.mark.parametrize("path", ["/account/courses", "/account/courses/any", "/embed"])
+def test_a_page_with_elements_lets_in_their_styles_by_hash_and_streams(shop: Api, path: str) -> None:
+    policy = policy_of(shop, path)
+    assert policy["style-src"] == ["'self'", *STYLES]
+    assert policy["media-src"] == ["'self'", "https://media.example", "blob:"]
+    assert policy["default-src"] == ["'self'"]
+    assert "script-src" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/account/orders", "/account/downloads", "/admin"])
+def test_a_page_without_elements_lets_in_its_own_styles_alone(shop: Api, path: str) -> None:
+    policy = policy_of(shop, path)
+    assert policy["style-src"] == ["'self'"]
+    assert policy["media-src"] == ["'self'", "https://media.example"]
+
+
+def test_the_elements_get_a_session_of_ten_minutes_for_whoever_is_signed_in(shop: Api, world: World) -> None:
+    token = shop.post("/shop/course-session", {}, by=BUYER).json["token"]
+    assert world.sessions.read(token, world.clock.now()).user_id == BUYER.user_id
+    world.clock.advance(timedelta(seconds=599))
+    assert world.sessions.read(token, world.clock.now()).user_id == BUYER.user_id
+    world.clock.advance(timedelta(seconds=20))
+    with pytest.raises(NotSignedIn):
+        world.sessions.read(token, world.clock.now())
+
+
+def test_the_elements_get_no_session_where_nobody_is_signed_in(shop: Api) -> None:
+    answer = shop.post("/shop/course-session", {})
+    assert (answer.status_code, code(answer)) == (401, "not-signed-in")
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
+def test_a_course_is_best_bought_by_the_product_that_opens_the_least_beside_it(course: DemoCourse) -> None:
+    product = product_for(course.slug)
+    assert product.courses == (course.slug,)
+    assert product.price == course.price

@@ -22,6 +22,7 @@ from entrypoints.demo.media import DemoVideo, make_course_videos, show_pictures
 from entrypoints.demo.seed import seed
 from entrypoints.http.admin_captions import read_captions
 from entrypoints.process.logs import configure_logging
+from entrypoints.web.assets import ENTRY, NotBuilt, WebAssets
 
 PATIENCE = 90.0
 """Seconds: the worker begins to make films playable at the same time."""
@@ -37,6 +38,7 @@ def demo(data: Path, port: int) -> None:
     environ = {**_without_ours(os.environ), **demo_environ(data.absolute(), "127.0.0.1", port)}
     config = Config.from_environ(environ)
     configure_logging(config.log_level, config.log_format, config.secrets())
+    _look_for_elements()
     _prepare(config)
     with children([["serve-demo"], ["worker"]], environ) as parts:
         _wait_until_open(config, parts)
@@ -47,6 +49,14 @@ def demo(data: Path, port: int) -> None:
 def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
     """An operator's settings must not leak into the demonstration."""
     return {name: value for name, value in environ.items() if not name.startswith("COURSEDOCK_")}
+
+
+def _look_for_elements() -> None:
+    """The shop's pages are little without them, and filming takes a minute: so before that."""
+    try:
+        WebAssets().find(ENTRY)
+    except NotBuilt as problem:
+        raise click.ClickException(str(problem)) from problem
 
 
 def _prepare(config: Config) -> None:

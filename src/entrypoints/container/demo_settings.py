@@ -19,6 +19,7 @@ def demo_environ(data: Path, host: str, port: int) -> dict[str, str]:
         "COURSEDOCK_SOURCES": json.dumps({SOURCE: {"kind": "standard", "secrets": [webhook]}}),
         "COURSEDOCK_BIND": f"{host}:{port}",
         "COURSEDOCK_EDGE_BIND": f"{host}:{port + 1}",
+        "COURSEDOCK_COURSE_PAGE": f"http://{host}:{port}/account/courses/{{course}}",
         "COURSEDOCK_SHOP_NAME": SHOP_NAME,
         "COURSEDOCK_MAIL_FROM": "courses@lindgren.example",
         "COURSEDOCK_LOG_LEVEL": "warning",

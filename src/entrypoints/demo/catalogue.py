@@ -157,3 +157,8 @@ def course_of(slug: str) -> DemoCourse:
     """Give a course by its slug; raises KeyError for one that is not sold here."""
     found = {course.slug: course for course in COURSES}
     return found[slug]
+
+
+def product_for(slug: str) -> DemoProduct:
+    """Give what is best bought for a course: the product that opens the least beside it."""
+    return min((product for product in PRODUCTS if slug in product.courses), key=lambda product: len(product.courses))

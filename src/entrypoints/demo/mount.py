@@ -1,6 +1,7 @@
 """Puts the demonstration shop in front of the API: its pages, its files, its endpoints."""
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final
@@ -9,14 +10,21 @@ import falcon
 from attrs import frozen
 
 from entrypoints.demo.orders import NoSuch, NotTaken
-from entrypoints.demo.resources import DemoParts, Mail, Orders, People, Products, SignIn
+from entrypoints.demo.resources import CourseSession, DemoParts, Mail, Orders, People, Products, SignIn
 
 PAGES: Final = {
     "/": "shop.html",
-    "/orders": "orders.html",
+    "/account/courses": "account.html",
+    "/account/courses/{course_id}": "course.html",
+    "/account/downloads": "downloads.html",
+    "/account/orders": "orders.html",
     "/mail": "mail.html",
     "/admin": "admin.html",
+    "/embed": "embed.html",
 }
+WITH_ELEMENTS: Final = frozenset({"account.html", "course.html", "embed.html"})
+_LETTERS: Final = ("'unsafe-inline'",)
+"""A letter carries its own styles, and a srcdoc frame inherits its page's policy; scripts it never runs."""
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -25,14 +33,15 @@ _TYPES: Final = {
 }
 
 
-def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str) -> None:
-    """Add the shop's routes to the API's."""
+def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str, style_hashes: Sequence[str]) -> None:
+    """Add the shop's routes to the API's; ``style_hashes`` let the styles of our elements into its pages."""
     for path, name in PAGES.items():
-        app.add_route(path, Page(name=name, policy=_policy(edge_origin, letters=name == "mail.html")))
+        app.add_route(path, Page(name=name, policy=_policy(name, edge_origin, style_hashes)))
     app.add_route("/demo/{name}", File())
     app.add_route("/shop/products", Products(parts=parts))
     app.add_route("/shop/people", People(parts=parts))
     app.add_route("/shop/sign-in", SignIn(parts=parts))
+    app.add_route("/shop/course-session", CourseSession(parts=parts))
     orders, mail = Orders(parts=parts), Mail(parts=parts)
     app.add_route("/shop/orders", orders)
     app.add_route("/shop/orders/{order_id}/refund", orders, suffix="refund")
@@ -43,19 +52,22 @@ def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str) -> None
     app.add_error_handler(NotTaken, _not_taken)
 
 
-def _policy(edge_origin: str, *, letters: bool) -> str:
-    """A letter carries its own styles, and a srcdoc frame inherits its page's policy; scripts it never runs."""
-    parts = [
-        "default-src 'self'",
-        f"img-src 'self' {edge_origin}",
-        f"media-src 'self' {edge_origin}",
-        f"connect-src 'self' {edge_origin}",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-    return "; ".join([*parts, "style-src 'self' 'unsafe-inline'"] if letters else parts)
+def _policy(page: str, edge_origin: str, style_hashes: Sequence[str]) -> str:
+    """Allow what a page needs: the styles of our elements by their hashes, and streams, which play by ``blob:``."""
+    elements = page in WITH_ELEMENTS
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"img-src 'self' {edge_origin}",
+            f"media-src 'self' {edge_origin}" + (" blob:" if elements else ""),
+            f"connect-src 'self' {edge_origin}",
+            " ".join(["style-src 'self'", *(style_hashes if elements else _LETTERS if page == "mail.html" else ())]),
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
 
 
 @frozen(kw_only=True)

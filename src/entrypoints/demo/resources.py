@@ -16,6 +16,7 @@ from entrypoints.demo.catalogue import COURSES, CURRENCY, PEOPLE, PRODUCTS, Demo
 from entrypoints.demo.orders import DemoOrder, DemoOrders, NoSuch, person_of, product_of
 
 SESSION_SECONDS = 12 * 3600
+COURSE_SESSION_SECONDS = 600
 
 
 @frozen(kw_only=True)
@@ -77,6 +78,18 @@ class SignIn:
 
 
 @frozen(kw_only=True)
+class CourseSession:
+    """POST /shop/course-session: a short session for the elements in the shop's pages."""
+
+    parts: DemoParts
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Say who is signed in at the shop, in a token of ten minutes."""
+        who = _who(req, self.parts)
+        resp.media = {"token": self.parts.mint_session(who, COURSE_SESSION_SECONDS, self.parts.clock.now())}
+
+
+@frozen(kw_only=True)
 class Orders:
     """GET and POST /shop/orders; POST /shop/orders/{id}/refund and /cancel."""
 
@@ -84,13 +97,13 @@ class Orders:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List the customer's orders; the administrator sees all."""
-        who = self._who(req)
+        who = _who(req, self.parts)
         mine = [order for order in self.parts.orders.all() if who.is_admin or order.person_id == who.user_id]
         resp.media = {"items": [_order(order) for order in mine]}
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Buy."""
-        resp.media = {"order": _order(self.parts.orders.buy(self._who(req).user_id, _word(req, "product_id")))}
+        resp.media = {"order": _order(self.parts.orders.buy(_who(req, self.parts).user_id, _word(req, "product_id")))}
 
     def on_post_refund(self, req: falcon.Request, resp: falcon.Response, order_id: str) -> None:
         """Give the money back."""
@@ -101,15 +114,11 @@ class Orders:
         self._change(req, resp, order_id, "cancelled")
 
     def _change(self, req: falcon.Request, resp: falcon.Response, order_id: str, status: str) -> None:
-        who = self._who(req)
+        who = _who(req, self.parts)
         owned = {order.id for order in self.parts.orders.all() if who.is_admin or order.person_id == who.user_id}
         if order_id not in owned:
             raise NoSuch(order_id)
         resp.media = {"order": _order(self.parts.orders.change(order_id, status))}
-
-    def _who(self, req: falcon.Request) -> Session:
-        token = (req.auth or "").removeprefix("Bearer ")
-        return self.parts.read_session(token, self.parts.clock.now())
 
 
 @frozen(kw_only=True)
@@ -133,6 +142,10 @@ class Mail:
             "text": _part(letter, "plain"),
             "html": _part(letter, "html"),
         }
+
+
+def _who(req: falcon.Request, parts: DemoParts) -> Session:
+    return parts.read_session((req.auth or "").removeprefix("Bearer "), parts.clock.now())
 
 
 def _word(req: falcon.Request, name: str) -> str:

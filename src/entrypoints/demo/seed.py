@@ -12,7 +12,7 @@ from course_domain.use_cases.create_course import CreateCourse
 from course_domain.use_cases.link_product import LinkProduct
 from course_domain.use_cases.list_all_courses import ListAllCourses
 from course_domain.use_cases.read_course import ReadCourse
-from entrypoints.demo.catalogue import COURSES, CURRENCY, PRODUCTS, DemoCourse
+from entrypoints.demo.catalogue import COURSES, CURRENCY, PRODUCTS, DemoCourse, product_for
 from entrypoints.demo.media import DemoVideo
 from entrypoints.demo.orders import SOURCE
 
@@ -41,7 +41,8 @@ def seed(
     known = course_ids(list_all)
     for course in COURSES:
         if course.title not in known:
-            known[course.title] = create_course(_BY, _course(course, shop_url)).thing.course.id
+            page = f"{shop_url}/#{product_for(course.slug).id}"
+            known[course.title] = create_course(_BY, _course(course, page)).thing.course.id
     slugs = {course.slug: known[course.title] for course in COURSES}
     # Those too that don't play yet: the worker may not have come to them before it was stopped.
     there = {course_id: len(read_course(_BY, course_id).videos) for course_id in slugs.values()}
@@ -57,7 +58,7 @@ def _cards(list_all: ListAllCourses) -> Sequence[CourseCard]:
     return list_all(_BY, None, PageRequest(limit=100)).items
 
 
-def _course(course: DemoCourse, shop_url: str) -> CourseDraft:
+def _course(course: DemoCourse, page: str) -> CourseDraft:
     return CourseDraft(
         title=course.title,
         description=course.description,
@@ -65,5 +66,5 @@ def _course(course: DemoCourse, shop_url: str) -> CourseDraft:
         price=Money(amount=course.price, currency=CURRENCY),
         status=CourseStatus.PUBLISHED,
         access_days=course.access_days,
-        shop_url=shop_url,
+        shop_url=page,
     )

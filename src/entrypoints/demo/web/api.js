@@ -2,10 +2,12 @@
  * Talking to the server, all of it on our own origin.
  *
  * THE DEMONSTRATION'S CONTRACT. Pages (HTML) and files:
- *   /  shop.html · /learn  account.html · /learn/{course}[?video=]  course.html · /orders  orders.html
- *   /mail  mail.html · /admin  admin.html · /demo/{file}  everything else in this folder (.js as text/javascript)
+ *   /  shop.html · /account/courses  account.html · /account/courses/{course}[?video=]  course.html
+ *   /account/downloads  downloads.html · /account/orders  orders.html · /mail  mail.html · /admin  admin.html
+ *   /embed  embed.html · /demo/{file}  everything else in this folder (.js as text/javascript)
  *   Content-Security-Policy of all of them: default-src 'self'; img-src 'self' <edge>; media-src 'self' <edge>;
  *   connect-src 'self' <edge>; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'.
+ *   Pages with elements of Coursedock allow their styles too, by hash, and media-src blob: for streams.
  *   /mail alone adds style-src 'self' 'unsafe-inline', because the letters that it shows carry their own styles
  *   and a srcdoc frame inherits its page's policy. No script ever runs in a letter: its frame is sandboxed.
  *
@@ -13,6 +15,7 @@
  *   GET  /shop/products            -> {"items": [Product]}
  *   GET  /shop/people              -> {"items": [Person]}
  *   POST /shop/sign-in {"id"}      -> {"token": JWT, "person": Person}
+ *   POST /shop/course-session      Bearer -> {"token": JWT of ten minutes, for the elements}
  *   POST /shop/orders {"product_id"}    Bearer -> {"order": Order}; 401 without a session
  *   GET  /shop/orders              Bearer -> {"items": [Order]}, newest first; own orders, all for the administrator
  *   POST /shop/orders/{id}/refund  Bearer -> {"order": Order}
@@ -28,19 +31,17 @@
  *              "created_at": RFC 3339, "customer": {"name", "email"}, "lines": [{"id", "title", "refunded": bool}]}
  *   Money   = {"amount": minor units, "currency"}
  *
- * Everything else is the product's own API under /api: the library, a course, its progress, a video's address, the
- * reason of one's access, and for the administrator enrollments and courses. Refusals are application/problem+json.
+ * Everything else is the product's own: its elements, and its API under /api, of which the shop's scripts call the
+ * library, a course, and for the administrator enrollments and courses. Refusals are application/problem+json.
  */
 
 import { session } from "./session.js";
 
-/** A refusal, or no answer at all (`status` 0). `retryAfter` in seconds where the server told it. */
+/** A refusal, or no answer at all (`status` 0). */
 export class Problem extends Error {
-  constructor({ status = 0, code = "unreachable", detail = "", retryAfter }) {
+  constructor({ status = 0, detail = "" }) {
     super(detail || "The server can't be reached right now.");
     this.status = status;
-    this.code = code;
-    this.retryAfter = retryAfter;
   }
 }
 
@@ -51,17 +52,16 @@ export function serverNow() {
   return Date.now() + ahead;
 }
 
-export const get = (path, options) => call("GET", path, undefined, options);
-export const post = (path, body = {}, options) => call("POST", path, body, options);
+export const get = (path) => call("GET", path);
+export const post = (path, body = {}) => call("POST", path, body);
 
-/** `playback`: the call carries a playback token, so a forged one says nothing about who is signed in. */
-async function call(method, path, body, { keepalive = false, playback = false } = {}) {
+async function call(method, path, body) {
   const headers = { Accept: "application/json" };
   if (session.token) headers.Authorization = `Bearer ${session.token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {
-    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), keepalive, cache: "no-store" });
+    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
   } catch {
     throw new Problem({});
   }
@@ -70,17 +70,8 @@ async function call(method, path, body, { keepalive = false, playback = false } 
   if (told) ahead = Math.abs(told - Date.now()) > 3000 ? told - Date.now() : 0;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  if (response.status === 401 && session.token && !(playback && answer.code === "forged")) session.expire();
-  throw problemOf(response, answer);
-}
-
-function problemOf(response, answer) {
-  return new Problem({
-    status: response.status,
-    code: answer.code ?? "",
-    detail: answer.detail ?? answer.title ?? "",
-    retryAfter: Number(response.headers.get("Retry-After")) || undefined,
-  });
+  if (response.status === 401 && session.token) session.expire();
+  throw new Problem({ status: response.status, detail: answer.detail ?? answer.title ?? "" });
 }
 
 /** Read every page of a list. */
@@ -102,11 +93,7 @@ const id = encodeURIComponent;
 export const paths = {
   library: "/api/user/enrolled-courses",
   course: (course) => `/api/courses/${id(course)}`,
-  progress: (course) => `/api/user/course/${id(course)}/progress`,
-  access: (course) => `/api/user/course/${id(course)}/access`,
-  video: (course, video, token) =>
-    `/api/user/course/${id(course)}/video/${id(video)}/url${token ? `?session=${id(token)}` : ""}`,
-  watch: (course, video) => `/learn/${id(course)}${video ? `?video=${id(video)}` : ""}`,
+  watch: (course) => `/account/courses/${id(course)}`,
   enrollment: (one, verb) => `/api/admin/enrollments/${id(one)}${verb ? `/${verb}` : ""}`,
   order: (order, verb) => `/shop/orders/${id(order)}/${verb}`,
   mail: (letter) => `/shop/mail/${id(letter)}`,

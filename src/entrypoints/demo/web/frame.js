@@ -6,8 +6,7 @@ import { session } from "./session.js";
 
 const WAYS = [
   ["/", "Shop"],
-  ["/learn", "My courses"],
-  ["/orders", "Orders"],
+  ["/account/courses", "Your account"],
   ["/mail", "Mail"],
   ["/admin", "Admin"],
 ];
@@ -19,7 +18,7 @@ const ROLES = {
 
 /** Draw the frame; `here` is the page's own way. */
 export function frame(here) {
-  const way = ([path, name]) => h("li", {}, h("a", { href: path, "aria-current": path === here && "page" }, name));
+  const way = ([path, name]) => h("li", {}, h("a", { href: path, "aria-current": currentOf(path, here) }, name));
   document.body.prepend(
     h("a", { href: "#main", class: "skip" }, "To the content"),
     h("header", { class: "top" },
@@ -29,12 +28,19 @@ export function frame(here) {
   );
   document.body.append(
     h("footer", {}, h("p", {},
-      "A demonstration of Coursedock. No money moves, and every letter stays on this computer.")),
+      "A demonstration of Coursedock. No money moves, and every letter stays on this computer. ",
+      h("a", { href: "/embed" }, "How its courses come into this shop"))),
   );
   session.addEventListener("expired", () => {
     refreshWho();
     say("Your session has ended. Please sign in again.");
   });
+}
+
+/** All pages of the account lie behind one way. */
+function currentOf(path, here) {
+  if (path === here) return "page";
+  return path.startsWith("/account/") && here.startsWith("/account/") && "true";
 }
 
 /** An element that asks somebody signed out to sign in; `heading` is "h1" where it is the whole page. */

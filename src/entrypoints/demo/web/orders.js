@@ -6,7 +6,7 @@ import { moment, money } from "./format.js";
 import { frame, signInNote } from "./frame.js";
 import { session } from "./session.js";
 
-frame("/orders");
+frame("/account/orders");
 const list = find("#orders");
 const WORDS = {
   refund: ["Refund this order?", "The money goes back and its courses close. Progress is kept.", "Refund it"],

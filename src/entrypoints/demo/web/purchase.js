@@ -7,6 +7,7 @@ import { session } from "./session.js";
 
 const PATIENCE = 60_000;
 const KIND = 10_000;
+const NEWS = "lindgren.opened";
 
 /** The shop's products, by one request a page. */
 let goods;
@@ -19,6 +20,11 @@ export async function products() {
 export async function productFor(course) {
   const fitting = (await products()).filter((product) => product.courses.some(({ id }) => id === course));
   return fitting.sort((a, b) => a.courses.length - b.courses.length)[0] ?? null;
+}
+
+/** Tell of every course that opens by a purchase, in this tab or another one of this browser. */
+export function onOpened(action) {
+  new BroadcastChannel(NEWS).addEventListener("message", action);
 }
 
 /** A button and the place where one sees what happens. `opened` is called once the courses are open. */
@@ -53,14 +59,16 @@ async function run(product, status, opened) {
   const open = await waitUntilOpen(product, before);
   clearTimeout(patient);
   if (!open) {
-    fill(status, done, h("p", { class: "step warn" }, "Not open yet. ", h("a", { href: "/learn" }, "See my courses")));
+    const courses = h("a", { href: "/account/courses" }, "See your courses");
+    fill(status, done, h("p", { class: "step warn" }, "Not open yet. ", courses));
     return;
   }
   const several = product.courses.length > 1;
   done.push(step(several ? "Courses open" : "Course open", true));
   fill(status, done, several
-    ? h("a", { class: "button strong", href: "/learn" }, "See my courses")
+    ? h("a", { class: "button strong", href: "/account/courses" }, "See your courses")
     : h("a", { class: "button strong", href: paths.watch(product.courses[0].id) }, "Watch now"));
+  new BroadcastChannel(NEWS).postMessage(product.id);
   opened();
 }
 

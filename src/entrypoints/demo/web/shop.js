@@ -14,6 +14,8 @@ async function show() {
   try {
     const [items, owned] = await Promise.all([products(), ownedCourses()]);
     fill(goods, items.map((product) => card(product, owned)));
+    // A link to one of the goods, as from a course that has run out: it was not there when the page looked for it.
+    if (location.hash) location.replace(location.hash);
   } catch (problem) {
     fill(goods, h("li", {}, trouble(problem, show)));
   } finally {
@@ -61,7 +63,7 @@ function endOf(product, owned) {
 }
 
 function watchAddress({ courses }) {
-  return courses.length > 1 ? "/learn" : paths.watch(courses[0].id);
+  return courses.length > 1 ? "/account/courses" : paths.watch(courses[0].id);
 }
 
 show();

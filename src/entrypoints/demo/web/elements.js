@@ -1,0 +1,39 @@
+/** What the shop gives to Coursedock's elements: who is signed in, its own sign-in when nobody is, and its shelf. */
+
+import { h } from "./dom.js";
+import { money } from "./format.js";
+import { choosePerson } from "./frame.js";
+import { productFor, purchase } from "./purchase.js";
+import { courseSession, session } from "./session.js";
+
+/** Let an element speak for whoever is signed in; a second time it begins anew. */
+export function lend(element) {
+  // A new function each time: by that the element sees that somebody else may be there.
+  element.session = () => courseSession();
+}
+
+/** Lend the session, and let people sign in where the element finds that nobody is. */
+export function serve(element) {
+  lend(element);
+  let asking = false;
+  element.addEventListener("course-session-needed", async () => {
+    // Only for who has just clicked or pressed something: a page that opens by itself shows no dialog.
+    if (asking || !navigator.userActivation.isActive) return;
+    asking = true;
+    const person = await choosePerson();
+    asking = false;
+    if (person) lend(element);
+  });
+}
+
+/** A button that sells a course, or nothing where no product opens it. */
+export async function sell(course, opened) {
+  if (session.isAdministrator) return null;
+  const product = await productFor(course).catch(() => null);
+  return product && purchase(product, { label: product.free ? "Get it free" : `Buy for ${money(product.price)}`, opened });
+}
+
+/** A box in a slot of an element. */
+export function inSlot(slot, ...content) {
+  return h("div", { slot, class: "slotted" }, content);
+}
