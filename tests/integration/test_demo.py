@@ -174,7 +174,7 @@ def test_mails_are_listed_with_their_words(demo: Demo) -> None:
     mails = demo.read("/shop/mail")["items"]
     assert [mail["at"] for mail in mails] == sorted((mail["at"] for mail in mails), reverse=True)
     letter = demo.read(f"/shop/mail/{mails[0]['id']}")
-    assert f"{demo.url}/learn/" in letter["text"]
+    assert f"{demo.url}/account/courses/" in letter["text"]
     assert "<html" in letter["html"]
 
 

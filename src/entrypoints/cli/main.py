@@ -9,6 +9,7 @@ from entrypoints.cli.aws import aws
 from entrypoints.cli.backup import backup, restore
 from entrypoints.cli.courses import enroll, link_product
 from entrypoints.cli.demo import demo
+from entrypoints.cli.embed import embed
 from entrypoints.cli.import_course import import_course
 from entrypoints.cli.operate import check_config, doctor, expire, idle_orders, migrate, reconcile, resend, token
 from entrypoints.cli.run import edge, serve, serve_demo, worker
@@ -42,6 +43,7 @@ class Sentences(click.Group):
         demo,
         check_config,
         doctor,
+        embed,
         token,
         import_course,
         enroll,

@@ -19,6 +19,6 @@ async function offerTheFirst() {
       h("a", { href: "/", class: "button" }, "To the shop"))));
 }
 
-serve(library);
+serve(library, "Your courses wait behind your name.");
 onOpened(() => library.refresh());
 offerTheFirst();

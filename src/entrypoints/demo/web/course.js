@@ -24,7 +24,7 @@ async function offer() {
 
 player.setAttribute("course", course);
 if (video) player.setAttribute("video", video);
-serve(player);
+serve(player, "Sign in, and go on where you stopped.");
 onOpened(() => lend(player));
 name();
 offer();

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { money } from "./format.js";
-import { choosePerson } from "./frame.js";
+import { choosePerson, signInNote } from "./frame.js";
 import { productFor, purchase } from "./purchase.js";
 import { courseSession, session } from "./session.js";
 
@@ -12,9 +12,10 @@ export function lend(element) {
   element.session = () => courseSession();
 }
 
-/** Lend the session, and let people sign in where the element finds that nobody is. */
-export function serve(element) {
+/** Lend the session, and let people sign in where the element finds that nobody is; `why` is what waits for them. */
+export function serve(element, why) {
   lend(element);
+  element.append(inSlot("signed-out", signInNote(why)));
   let asking = false;
   element.addEventListener("course-session-needed", async () => {
     // Only for who has just clicked or pressed something: a page that opens by itself shows no dialog.

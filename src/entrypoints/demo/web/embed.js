@@ -79,7 +79,7 @@ function draw() {
   element.lang = what.lang;
   if (what.tag === "course-player") element.setAttribute("course", what.course);
   else element.setAttribute("href", "/account/courses/{course}?video={video}");
-  serve(element);
+  serve(element, "Whoever is signed in at the shop is signed in here.");
   fill(sample, element);
   tell();
 }

@@ -1,0 +1,47 @@
+"""What a page of the shop needs so that our elements stand in it."""
+
+from collections.abc import Sequence
+
+import click
+
+from entrypoints.cli.settings import built, read_config
+from entrypoints.container.media import origin_of
+from entrypoints.web.assets import NotBuilt, WebAssets
+
+
+@click.command(epilog='Example: coursedock embed --policy (or, in a shell: export CSP="$(coursedock embed --policy)")')
+@click.option("--policy", is_flag=True, help="Give the value of the Content-Security-Policy alone.")
+def embed(policy: bool) -> None:
+    """Show the tags for the shop's pages, and the policy that lets them in and nothing else."""
+    config = read_config()
+    coursedock = built(config, migrated=False)
+    try:
+        hashes = WebAssets().style_hashes()
+    except NotBuilt as problem:
+        raise click.ClickException(str(problem)) from problem
+    allowed = page_policy(origin_of(config.public_url), origin_of(coursedock.signer.address("public/")), hashes)
+    if policy:
+        click.echo(allowed)
+        return
+    click.echo(f'<script type="module" src="{config.public_url}/courses.js"></script>')
+    click.echo('<course-library href="/account/courses/{course}?video={video}"></course-library>')
+    click.echo('<course-player course="ID" library="/account/courses"></course-player>')
+    click.echo(f"\nContent-Security-Policy: {allowed}")
+    if not config.shop_origins:
+        click.echo("COURSEDOCK_SHOP_ORIGINS is empty: pages of no other origin may call the API yet.", err=True)
+
+
+def page_policy(ours: str, media: str, style_hashes: Sequence[str]) -> str:
+    """Write a policy for a page that has nothing but our elements; streams are played by way of ``blob:``."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {ours}",
+            " ".join(("style-src 'self'", *style_hashes)),
+            f"connect-src 'self' {ours} {media}",
+            f"img-src 'self' {ours} {media}",
+            f"media-src {ours} {media} blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+        )
+    )
