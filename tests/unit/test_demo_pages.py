@@ -18,7 +18,16 @@ def name(path: Path) -> str:
 
 
 def test_there_are_pages() -> None:
-    assert [page.stem for page in PAGES] == ["account", "admin", "course", "downloads", "embed", "mail", "orders", "shop"]
+    assert [page.stem for page in PAGES] == [
+        "account",
+        "admin",
+        "course",
+        "downloads",
+        "embed",
+        "mail",
+        "orders",
+        "shop",
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -12,11 +12,12 @@ const library = find("course-library");
 async function offerTheFirst() {
   const free = (await products().catch(() => [])).find((product) => product.free);
   library.append(inSlot("empty",
-    h("h2", {}, "Nothing here yet"),
-    h("p", {}, "A course that you buy appears here at once. The first one, on tea, is free."),
-    h("div", { class: "actions" },
-      free && purchase(free, { label: "Get it free" }),
-      h("a", { href: "/", class: "button" }, "To the shop"))));
+    h("section", { class: "empty" },
+      h("h2", {}, "Nothing here yet"),
+      h("p", {}, "A course that you buy appears here at once. The first one, on tea, is free."),
+      h("div", { class: "actions" },
+        free && purchase(free, { label: "Get it free" }),
+        h("a", { href: "/", class: "button" }, "To the shop")))));
 }
 
 serve(library, "Your courses wait behind your name.");

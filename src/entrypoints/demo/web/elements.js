@@ -16,14 +16,13 @@ export function lend(element) {
 export function serve(element, why) {
   lend(element);
   element.append(inSlot("signed-out", signInNote(why)));
-  let asking = false;
+  let known = session.person;
   element.addEventListener("course-session-needed", async () => {
-    // Only for who has just clicked or pressed something: a page that opens by itself shows no dialog.
-    if (asking || !navigator.userActivation.isActive) return;
-    asking = true;
-    const person = await choosePerson();
-    asking = false;
-    if (person) lend(element);
+    // Only for whose session ended while the page was open: a stranger finds the way in where the courses would be.
+    if (!known) return;
+    known = null;
+    known = await choosePerson();
+    if (known) lend(element);
   });
 }
 
@@ -34,7 +33,7 @@ export async function sell(course, opened) {
   return product && purchase(product, { label: product.free ? "Get it free" : `Buy for ${money(product.price)}`, opened });
 }
 
-/** A box in a slot of an element. */
+/** Something in a slot of an element. */
 export function inSlot(slot, ...content) {
   return h("div", { slot, class: "slotted" }, content);
 }
