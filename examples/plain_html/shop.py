@@ -9,6 +9,7 @@ import hmac
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
@@ -104,5 +105,5 @@ def make(environ: Mapping[str, str]) -> Shop:
 if __name__ == "__main__":
     port = int(os.environ.get("PORT", "9000"))
     with make_server("127.0.0.1", port, make(os.environ)) as server:
-        print(f"The shop is open: http://127.0.0.1:{port}", flush=True)
+        sys.stderr.write(f"The shop is open: http://127.0.0.1:{port}\n")
         server.serve_forever()

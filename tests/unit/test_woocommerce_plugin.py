@@ -106,7 +106,9 @@ def test_only_whoever_is_signed_in_gets_a_token_and_only_of_her_own() -> None:
 
 
 def test_an_address_counts_as_verified_only_where_the_shop_says_so() -> None:
-    assert "'email_verified' => (bool) apply_filters('coursedock_email_verified', false, $customer)" in function("claims")
+    assert "'email_verified' => (bool) apply_filters('coursedock_email_verified', false, $customer)" in function(
+        "claims"
+    )
 
 
 def test_nothing_can_be_asked_of_it_from_outside_wordpress() -> None:

@@ -19,7 +19,7 @@ def embed(policy: bool) -> None:
         hashes = WebAssets().style_hashes()
     except NotBuilt as problem:
         raise click.ClickException(str(problem)) from problem
-    allowed = page_policy(origin_of(config.public_url), origin_of(coursedock.signer.address("public/")), hashes)
+    allowed = page_policy(origin_of(config.public_url), origin_of(coursedock.signer.address("public")), hashes)
     if policy:
         click.echo(allowed)
         return
