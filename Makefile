@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test torture check bench bench-media load-video run worker web lock clean chromium
+.PHONY: help demo test torture check bench bench-media load-video screenshots run worker web lock clean chromium
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -50,6 +50,9 @@ bench-media: .venv/ready-dev ## measure playlists, the local CDN beside caddy, a
 
 load-video: .venv/ready-dev ## measure the API beside 32 slow and 32 fast viewers of the local CDN (ARGS="--gate")
 	@$(BIN)/python -m benchmarks.load_video $(ARGS)
+
+screenshots: .venv/ready-dev chromium ## take the README's pictures anew, in docs/screenshots
+	@PYTHONPATH=tests/integration $(BIN)/python -m screenshots
 
 run: .venv/ready ## migrate, then serve the API (ARGS="…")
 	@$(BIN)/coursedock serve --migrate $(ARGS)
