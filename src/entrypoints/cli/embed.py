@@ -12,7 +12,7 @@ from entrypoints.web.assets import NotBuilt, WebAssets
 @click.command(epilog='Example: coursedock embed --policy (or, in a shell: export CSP="$(coursedock embed --policy)")')
 @click.option("--policy", is_flag=True, help="Give the value of the Content-Security-Policy alone.")
 def embed(policy: bool) -> None:
-    """Show the tags for the shop's pages, and the policy that lets them in and nothing else."""
+    """Print the tags and the policy for the shop's pages."""
     config = read_config()
     coursedock = built(config, migrated=False)
     try:
