@@ -35,5 +35,5 @@ export async function sell(course, opened) {
 
 /** Something in a slot of an element. */
 export function inSlot(slot, ...content) {
-  return h("div", { slot, class: "slotted" }, content);
+  return h("div", { slot }, content);
 }
