@@ -18,7 +18,7 @@ from servers import PostgresServer, postgres_server, redis_server, redis_url
 from web_workshop import Workshop, set_up_workshop
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
-sys.path.append(str(Path(__file__).parent))
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parent / "learner")]
 
 
 @pytest.fixture(scope="session")
