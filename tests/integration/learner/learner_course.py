@@ -1,10 +1,11 @@
-"""A small course to learn from: three lessons with sound, captions in two languages, sections, and a choice of quality."""
+"""A small course to learn from: three lessons, captions in two languages, sections and qualities."""
 
 import fcntl
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from cinema import Cinema, opened
@@ -65,6 +66,8 @@ LESSONS: Final = (
     ),
 )
 TITLE: Final = "Watercolour"
+OTHERS: Final = ("Bread from one bowl", "Clay for cafés")
+"""Courses that have no lessons yet."""
 SHOP_URL: Final = "http://127.0.0.1:9/products/watercolour"
 LIFE_AS_SET: Final = "entrypoints.wsgi:api"
 
@@ -91,6 +94,8 @@ def make_course(folder: Path) -> None:
             for video_id in ids:
                 cinema.wait_for_stream(video_id)
         _dress(cinema, ids)
+        for title in OTHERS:
+            cinema.told("POST", "/api/admin/courses", _draft(title))
 
 
 def _film(films: Films, lesson: Lesson) -> Path:
@@ -126,13 +131,16 @@ def _webvtt(cues: tuple[Cue, ...]) -> str:
 def _dress(cinema: Cinema, video_ids: list[str]) -> None:
     """Give the course a description, a picture of its own and the place where it is sold."""
     first: dict[str, Any] = cinema.told("GET", f"/api/admin/videos/{video_ids[0]}")
-    dressed = {
-        "title": TITLE,
-        "description": "From the first wash to the signature.",
+    dressed = {**_draft(TITLE), "thumbnail": urlsplit(first["thumbnail_url"]).path.lstrip("/")}
+    cinema.told("PUT", f"/api/admin/courses/{cinema.course_id}", dressed)
+
+
+def _draft(title: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "description": "From the first step to the last.",
         "price": {"amount": 4900, "currency": "EUR"},
         "status": "published",
         "access_days": None,
-        "thumbnail": first["thumbnail_url"],
         "shop_url": SHOP_URL,
     }
-    cinema.told("PUT", f"/api/admin/courses/{cinema.course_id}", dressed)

@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 from installation import Installation, eventually, installed
-from learner_course import LIFE_AS_SET
+from learner_course import LIFE_AS_SET, TITLE
 from serving import free_port, served
 
 from course_domain.model.learners import Session
@@ -41,6 +41,8 @@ class LearnerShop:
     course_id: str
     lessons: tuple[str, ...]
     """The ids of its videos, in their order."""
+    others: Mapping[str, str]
+    """The ids of the courses without lessons, by their titles."""
     _numbers: "itertools.count[int]" = field(factory=itertools.count, repr=False)
 
     @property
@@ -68,9 +70,20 @@ class LearnerShop:
     def learner(self, *, days: int | None = None) -> Learner:
         """Somebody who may watch the course."""
         who = self.stranger()
-        wish = {"user_id": who.user_id, "course_id": self.course_id, "access_days": days}
-        self.told("POST", "/api/admin/enroll-user", wish)
+        self.enroll(who, self.course_id, days=days)
         return who
+
+    def collector(self) -> Learner:
+        """Somebody who has every course, one of them for a week."""
+        who = self.learner()
+        for course_id, days in zip(self.others.values(), (None, 7), strict=True):
+            self.enroll(who, course_id, days=days)
+        return who
+
+    def enroll(self, who: Learner, course_id: str, *, days: int | None = None) -> dict[str, Any]:
+        """Let somebody into a course; gives the enrollment."""
+        wish = {"user_id": who.user_id, "course_id": course_id, "access_days": days}
+        return dict(self.told("POST", "/api/admin/enroll-user", wish))
 
     def progress(self, who: Learner) -> dict[str, Any]:
         """Read what the server holds of somebody."""
@@ -117,13 +130,14 @@ def learner_shop(made: Path, data: Path, site: str) -> Iterator[LearnerShop]:
         port = free_port()
         short = serve("short", "short_addresses:create", port, COURSEDOCK_PUBLIC_URL=f"http://127.0.0.1:{port}")
         eventually(lambda: shop.call("GET", "/readyz").status_code == 200)
-        course = shop.read("/api/courses")["items"][0]
-        videos = shop.read(f"/api/courses/{course['id']}")["videos"]
+        courses = {course["title"]: course["id"] for course in shop.read("/api/courses")["items"]}
+        videos = shop.read(f"/api/courses/{courses[TITLE]}")["videos"]
         yield LearnerShop(
             shop=shop,
             edge=config.edge_url,
             site=site,
             short=short,
-            course_id=course["id"],
+            course_id=courses.pop(TITLE),
+            others=courses,
             lessons=tuple(video["id"] for video in videos),
         )

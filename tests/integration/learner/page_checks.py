@@ -13,18 +13,35 @@ const named = (each) => `${each.localName}.${each.className || each.getAttribute
   (each.getAttribute("aria-label") || each.textContent || "").trim().slice(0, 40)}"`;
 const seen = (each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 """
-# The target of a box to tick is its label too; a single control of media-chrome is one target with what is inside.
+# The target of a box to tick is its label too; a single control of media-chrome is one target with what is inside. What
+# is drawn smaller may still be hit all around, as a card's link is.
 SMALL: Final = """() => {@deep
   const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=slider], "
     + "[role=switch], [role=tab], [role=menuitem], [tabindex='0']";
   const inside = (each) => each.getRootNode().host?.localName.startsWith("media-");
   const box = (each) => [each, ...(each.labels ?? [])].map((one) => one.getBoundingClientRect())
-    .reduce((most, one) => ({ width: Math.max(most.width, one.width), height: Math.max(most.height, one.height) }));
+    .reduce((most, one) => (one.width * one.height > most.width * most.height ? one : most));
+  const at = (x, y) => {
+    let found = document.elementFromPoint(x, y);
+    for (let next = found; next; next = found.shadowRoot?.elementFromPoint(x, y)) {
+      if (next === found && next !== document.elementFromPoint(x, y)) break;
+      found = next;
+      if (!found.shadowRoot || found.shadowRoot.elementFromPoint(x, y) === found) break;
+    }
+    return found;
+  };
+  const isHit = (each) => {
+    each.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = each.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const around = [[-21.9, 0], [21.9, 0], [0, -21.9], [0, 21.9]].map(([dx, dy]) => at(x + dx, y + dy));
+    return around.every((found) => each === found || each.contains(found));
+  };
   return deep(document).filter((each) => each.getRootNode() !== document && each.matches(wanted) && seen(each))
     .filter((each) => !inside(each) && !each.matches(":disabled") && each.getBoundingClientRect().width > 1)
-    .map((each) => [named(each), box(each)])
-    .filter(([, { width, height }]) => width < 43.9 || height < 43.9)
-    .map(([name, { width, height }]) => `${name} ${width.toFixed(1)} x ${height.toFixed(1)}`);
+    .map((each) => [each, box(each)])
+    .filter(([each, { width, height }]) => (width < 43.9 || height < 43.9) && !isHit(each))
+    .map(([each, { width, height }]) => `${named(each)} ${width.toFixed(1)} x ${height.toFixed(1)}`);
 }""".replace("@deep", DEEP)
 MOVING: Final = """() => {@deep
   const roots = [document, ...deep(document).flatMap((each) => each.shadowRoot ?? [])];

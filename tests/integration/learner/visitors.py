@@ -32,10 +32,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 PAGE: Final = """<!doctype html>
 <html lang="{lang}"{direction}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>My account</title>{head}
-<script type="module" src="{api}/courses.js"></script><script type="module" src="/told.js"></script></head>
+<script type="module" src="/told.js"></script><script type="module" src="{api}/courses.js"></script></head>
 <body><main>{body}</main></body></html>
 """
-# The page gives its sessions by a function, and keeps what it is told.
+# The page gives its sessions by a function, before the elements wake up, and keeps what it is told.
 TOLD: Final = """
 const given = JSON.parse(document.querySelector("meta[name=given]").content);
 window.told = [];
