@@ -1,19 +1,276 @@
-/** <course-player course="…">: one course, watched. */
-
-import { html } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { CourseElement } from "../core/element.js";
+import { prefer, preference } from "../core/preferences.js";
+import { Problem } from "../core/problem.js";
+import type { BeatAnswer, Lesson } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
+import { badgeDialog } from "./badge.js";
+import { cardPanel, emptyPanel, skeleton } from "./cards.js";
+import { PLAYER_PARTS, type PlayerPart, type PlayerWords } from "./player-words.js";
+import "./course-stage.js";
+import { backLink, below, head } from "./head.js";
+import { openCourse } from "./opening.js";
+import { celebration, furtherCard, upNextCard } from "./over.js";
+import { overLook } from "./over-look.js";
+import { shellLook } from "./shell-look.js";
+import { side } from "./side.js";
+import { type Told, Viewing } from "./viewing.js";
+import { cardOf } from "./wording.js";
 
-export class CoursePlayer extends CourseElement {
-  static override styles = theme;
-  static override properties = { ...CourseElement.properties, course: { type: String }, video: { type: String } };
+/**
+ * <course-player course="…">: one course, watched.
+ *
+ * Attributes, beside those of every element: `course`; `video`, the lesson to show (else where the learner is);
+ * `library`, where the way back leads.
+ *
+ * Events: `course-lesson` {course, video} when another lesson is shown, `course-progress` {course, video, percent,
+ * completed, watched_duration} after each answer of the server, `course-completed` {course} once.
+ *
+ * Slots: `signed-out` and `refused` replace what is said in those states, `actions` stands beside the buttons below
+ * the picture, `after` below everything.
+ *
+ * Parts: player, back, title, progress, new-videos, badge-button, badge, stage, message, lesson-title, note, saving,
+ * sidebar, tab, section, lesson, current (of lesson, tab and line), transcript-box, line, up-next, elsewhere,
+ * celebration, button.
+ */
+export class CoursePlayer extends CourseElement<PlayerPart> {
+  static override styles = [theme, shellLook, overLook];
+  static override properties = {
+    ...CourseElement.properties,
+    course: { type: String },
+    video: { type: String },
+    library: { type: String },
+    viewing: { state: true },
+    problem: { state: true },
+    folded: { state: true },
+    celebrating: { state: true },
+    said: { state: true },
+  };
 
   declare course: string;
   declare video: string;
+  declare library: string;
+  /** Null while the course is fetched, and where it can't be. */
+  declare private viewing: Viewing | null;
+  declare private problem: Problem | null;
+  declare private folded: boolean;
+  declare private celebrating: boolean;
+  /** For those who listen. */
+  declare private said: string;
+  protected override readonly parts = PLAYER_PARTS;
+  private media: HTMLVideoElement | null = null;
+  private opening = 0;
 
-  protected override begin(): void {}
-
-  override render(): unknown {
-    return html``;
+  constructor() {
+    super();
+    this.course = "";
+    this.video = "";
+    this.library = "";
+    this.viewing = null;
+    this.problem = null;
+    this.folded = false;
+    this.celebrating = false;
+    this.said = "";
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    const { opening } = this;
+    super.willUpdate(changed);
+    if (this.opening !== opening) return;
+    if (changed.has("course")) this.begin();
+    else if (changed.has("video") && this.viewing?.lesson?.id !== this.video) this.viewing?.show(this.video);
+  }
+
+  protected override begin(): void {
+    this.leave();
+    if (this.course && this.isConnected) void this.fetch(this.opening);
+  }
+
+  /** Let go of what plays: what was played is told, and nothing that is still fetched is shown. */
+  private leave(): void {
+    this.opening += 1;
+    this.viewing?.close();
+    this.viewing = null;
+    this.problem = null;
+    this.celebrating = false;
+  }
+
+  private async fetch(opening: number): Promise<void> {
+    try {
+      const opened = await openCourse(this.client, this.course);
+      if (opening !== this.opening) return;
+      this.media ??= plainVideo();
+      this.viewing = new Viewing(this.client, opened, this.media, this.told);
+      this.viewing.show(this.video);
+    } catch (thrown) {
+      if (opening === this.opening) this.problem = Problem.of(thrown);
+    }
+  }
+
+  override render(): TemplateResult {
+    const { words, viewing, problem, language } = this;
+    const label = words ? words.player.label(viewing?.course.title ?? "") : nothing;
+    return html`<section class="frame" part="player" lang=${language} aria-label=${label}
+      aria-busy=${words && (viewing || problem) ? "false" : "true"}>
+      ${!words || !(viewing || problem) ? skeleton(words, this.library !== "") : this.content(words)}
+      <p class="unseen" role="status">${this.said}</p>
+      <slot name="after"></slot>
+    </section>`;
+  }
+
+  private content(words: PlayerWords): TemplateResult {
+    const { viewing, problem, language, client, enter } = this;
+    if (!viewing) {
+      const card = cardOf(problem ?? new Problem(), { words, language, now: client.now() });
+      const again = (): void => this.begin();
+      return html`${backLink(this.library, words)}${cardPanel(card, words, { shop: null, again })}`;
+    }
+    const sum = viewing.progress?.course;
+    const sides = { viewing, words, language, tab: preference("sidebar"), choose: this.turn, enter, seek: this.seek };
+    const heads = {
+      viewing,
+      words,
+      library: this.library,
+      folded: this.folded,
+      fold: this.fold,
+      showBadge: this.showBadge,
+    };
+    const wide = preference("theatre") ? "theatre" : "";
+    return html`${head(heads)}
+      <div class="main ${wide} ${this.folded || !viewing.course.videos.length ? "folded" : ""}">
+        <div class="stage" part="stage">${this.stage(viewing, words)}</div>
+        ${
+          viewing.course.videos.length
+            ? html`${below({ viewing, words, language, enter })}
+              <div class="side" id="side" part="sidebar" ?hidden=${this.folded}>${side(sides)}</div>`
+            : nothing
+        }
+      </div>
+      ${sum?.completed ? badgeDialog({ course: viewing.course, sum, words, language, close: this.closeBadge }) : nothing}`;
+  }
+
+  private stage(viewing: Viewing, words: PlayerWords): TemplateResult {
+    const { language, client } = this;
+    const { course, lesson, problem, access } = viewing;
+    if (problem) {
+      const ways = {
+        shop: course.shop_url,
+        again: () => viewing.again(),
+        start: problem.code === "unknown-video" ? () => viewing.show("") : undefined,
+      };
+      return cardPanel(cardOf(problem, { words, language, now: client.now(), access }), words, ways);
+    }
+    if (!lesson) return emptyPanel(words);
+    const { before, after } = viewing.neighbours;
+    const watched = viewing.progress?.videos.find((video) => video.video_id === lesson.id)?.watched ?? [];
+    return html`<course-stage .media=${viewing.media} .playback=${viewing.playback} .captions=${viewing.captions}
+      .course=${course} .lesson=${lesson} .watched=${watched} .hasPrevious=${Boolean(before)} .hasNext=${Boolean(after)}
+      .theatre=${preference("theatre")} .words=${words} .language=${language} @stage-theatre=${this.widen}
+      @stage-previous=${() => before && viewing.enter(before, true)}
+      @stage-next=${() => after && viewing.enter(after, true)}>
+      <div class="over" slot="over">${this.over(viewing, words)}</div>
+    </course-stage>`;
+  }
+
+  private over(viewing: Viewing, words: PlayerWords): unknown {
+    const { upNext, further, course } = viewing;
+    const play = (): void => (upNext.lesson ? viewing.enter(upNext.lesson, true) : undefined);
+    const close = (): void => {
+      this.celebrating = false;
+    };
+    return html`${
+      further.place
+        ? furtherCard(further.place, words, { jump: () => viewing.jump(), stay: () => viewing.stay() })
+        : nothing
+    }
+      ${this.celebrating ? celebration(course, words, { show: this.showBadge, close }) : nothing}
+      ${upNextCard(upNext, words, { language: this.language, play })}`;
+  }
+
+  /** What the viewing tells of itself. */
+  private told: Told = {
+    changed: () => this.requestUpdate(),
+    entered: (lesson) => this.entered(lesson),
+    answered: (answer) => this.answered(answer),
+    lessonCompleted: ({ title }) => {
+      this.said = this.words?.player.celebration.lesson(title) ?? "";
+    },
+    courseCompleted: () => {
+      this.celebrating = true;
+      this.tell("course-completed", { course: this.course });
+    },
+  };
+
+  private entered(lesson: Lesson): void {
+    const known = this.video;
+    const had = this.shadowRoot?.activeElement ?? null;
+    this.video = lesson.id;
+    this.said = this.words?.player.playing(lesson.title) ?? "";
+    if (known !== lesson.id) this.tell("course-lesson", { course: this.course, video: lesson.id });
+    if (had) void this.keepFocus();
+  }
+
+  /** The button that was pressed may be gone with what it belonged to: focus stays in the player. */
+  private async keepFocus(): Promise<void> {
+    await this.updateComplete;
+    if (this.shadowRoot?.activeElement) return;
+    this.renderRoot.querySelector<HTMLElement>(".below h3")?.focus({ preventScroll: true });
+  }
+
+  private answered({ videos }: BeatAnswer): void {
+    for (const { video_id: video, percent, completed, watched_duration } of videos) {
+      this.tell("course-progress", { course: this.course, video, percent, completed, watched_duration });
+    }
+  }
+
+  private enter = (id: string): void => {
+    const lesson = this.viewing?.course.videos.find((video) => video.id === id);
+    if (lesson) this.viewing?.enter(lesson, true);
+  };
+
+  private seek = (seconds: number): void => {
+    const media = this.viewing?.media;
+    if (!media) return;
+    media.currentTime = seconds;
+    void media.play().catch(() => undefined);
+  };
+
+  private turn = (tab: "lessons" | "transcript"): void => {
+    prefer("sidebar", tab);
+    this.requestUpdate();
+  };
+
+  private fold = (): void => {
+    this.folded = !this.folded;
+  };
+
+  private widen = (): void => {
+    prefer("theatre", !preference("theatre"));
+    this.requestUpdate();
+  };
+
+  private showBadge = (): void => {
+    this.celebrating = false;
+    this.renderRoot.querySelector("dialog")?.showModal();
+  };
+
+  private closeBadge = (): void => this.renderRoot.querySelector("dialog")?.close();
+}
+
+function plainVideo(): HTMLVideoElement {
+  const media = document.createElement("video");
+  media.crossOrigin = "anonymous";
+  media.playsInline = true;
+  media.preload = "metadata";
+  return media;
 }

@@ -1,0 +1,67 @@
+/** What stands in the picture's place while nothing plays: why, and what can be done about it. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { PlayerWords } from "./player-words.js";
+import { icons } from "./shell-icons.js";
+import type { Card } from "./wording.js";
+
+const SIGNS = { "signed-out": icons.person, refused: icons.lock, trouble: icons.plug };
+
+export interface Ways {
+  /** Of the shop, where it sells this course. */
+  shop: string | null;
+  again: () => void;
+  /** Leads to a lesson that exists. */
+  start?: (() => void) | undefined;
+}
+
+export function cardPanel(card: Card, words: PlayerWords, ways: Ways): TemplateResult {
+  const { common, player } = words;
+  const panel = html`<div class="card" part="message" role=${card.kind === "trouble" ? "alert" : nothing}>
+    <div class="sign">${SIGNS[card.kind]}</div>
+    <h3>${card.heading}</h3>
+    <p>${card.text}</p>
+    <div class="row">
+      ${card.link && ways.shop ? html`<a class="button strong" part="button" href=${ways.shop}>${card.link}</a>` : nothing}
+      ${
+        card.again
+          ? html`<button type="button" class="button strong" part="button" @click=${ways.again}>
+        ${common.tryAgain}</button>`
+          : nothing
+      }
+      ${
+        ways.start
+          ? html`<button type="button" class="button" part="button" @click=${ways.start}>
+        ${player.cards.start}</button>`
+          : nothing
+      }
+    </div>
+  </div>`;
+  if (card.kind === "trouble") return panel;
+  return html`<slot name=${card.kind}>${panel}</slot>`;
+}
+
+export function emptyPanel({ player }: PlayerWords): TemplateResult {
+  return html`<div class="card" part="message">
+    <div class="sign">${icons.film}</div>
+    <h3>${player.cards.empty.heading}</h3>
+    <p>${player.cards.empty.text}</p>
+  </div>`;
+}
+
+/** As much room as the course will take, in the same shapes, so that nothing jumps when it is here. */
+export function skeleton(words: PlayerWords | null, back: boolean): TemplateResult {
+  const row = html`<div class="bone lesson-bone"><i></i><i></i></div>`;
+  return html`<p class="unseen" role="status">${words?.player.loading ?? nothing}</p>
+    <div class="bones" aria-hidden="true">
+      <div class="head">
+        ${back ? html`<i class="back-bone"></i>` : nothing}
+        <div class="titles"><i class="title-bone"></i><i class="sum-bone"></i></div>
+      </div>
+      <div class="main">
+        <div class="stage"><div class="picture-bone"></div></div>
+        <div class="below"><i class="title-bone"></i><i></i><i></i></div>
+        <div class="side"><i class="tabs-bone"></i>${Array.from({ length: 6 }, () => row)}</div>
+      </div>
+    </div>`;
+}
