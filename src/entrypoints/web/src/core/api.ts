@@ -77,7 +77,7 @@ export class Api {
     return this.#call({ method: "GET", path, playback: Boolean(told.session) });
   }
 
-  beats(course: string, beats: (Beat & { age: number })[], keepalive = false): Promise<BeatAnswer> {
+  beats(course: string, beats: readonly (Beat & { age: number })[], keepalive = false): Promise<BeatAnswer> {
     const path = `/api/user/course/${id(course)}/progress`;
     return this.#call({ method: "POST", path, body: { beats }, keepalive, playback: true });
   }

@@ -3,15 +3,15 @@
  * address before it ends and once when it was refused, and tells what was really played.
  */
 
-import type { Api } from "../core/api.js";
 import { prefer, preference } from "../core/preferences.js";
 import { Problem } from "../core/problem.js";
 import type { VideoAddress } from "../core/shapes.js";
 import { type Addresses, makeAddresses } from "./addresses.js";
 import type { Playback, PlaybackEvents, Quality } from "./contracts.js";
 import { type EngineHearer, warm } from "./engines.js";
+import type { Loading, PlaybackParts } from "./playback-parts.js";
 import { remember, whenLookedAt } from "./remember.js";
-import { Reporter, type Tell } from "./reporter.js";
+import { Reporter } from "./reporter.js";
 import { Source } from "./source.js";
 
 /** Seconds before the end at which what follows is prepared. */
@@ -22,23 +22,6 @@ const WORTH_A_JUMP = 10;
 const ASK_AGAIN = 10_000;
 /** Milliseconds within which a second refusal is no matter of age. */
 const TRY_AGAIN = 10_000;
-
-export interface PlaybackParts {
-  media: HTMLVideoElement;
-  api: Api;
-  course: string;
-  device: string;
-  tell: Tell;
-}
-
-interface Loading {
-  /** Keep the playback session of the address that is to be renewed. */
-  session?: string | null;
-  play?: boolean;
-  from?: number;
-  /** The old address still lives, so playing goes on whatever happens. */
-  ahead?: boolean;
-}
 
 export function createPlayback(parts: PlaybackParts): Playback {
   return new AddressedPlayback(parts);

@@ -1,0 +1,21 @@
+/** What a playback is made of, and how it may load. */
+
+import type { Api } from "../core/api.js";
+import type { Tell } from "./reporter.js";
+
+export interface PlaybackParts {
+  media: HTMLVideoElement;
+  api: Api;
+  course: string;
+  device: string;
+  tell: Tell;
+}
+
+export interface Loading {
+  /** Keep the playback session of the address that is to be renewed. */
+  session?: string | null;
+  play?: boolean;
+  from?: number;
+  /** The old address still lives, so playing goes on whatever happens. */
+  ahead?: boolean;
+}
