@@ -18,14 +18,16 @@ interface Shown {
   words: PlayerWords;
   language: string;
   close: () => void;
+  closed: () => void;
 }
 
 /** A modal dialog, which `showModal` opens; a press beside the certificate closes it. */
-export function badgeDialog({ course, sum, words, language, close }: Shown): TemplateResult {
+export function badgeDialog({ course, sum, words, language, close, closed }: Shown): TemplateResult {
   const beside = (event: MouseEvent): void => {
     if (event.target === event.currentTarget) close();
   };
-  return html`<dialog class="badge-dialog" aria-labelledby="badge-title" @click=${beside}>
+  return html`<dialog class="badge-dialog" aria-labelledby="badge-title" @click=${beside}
+    @close=${closed}>
     <div class="badge" part="badge">
       ${seal()}
       <p class="kind">${words.player.badge.kind}</p>

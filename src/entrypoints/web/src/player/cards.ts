@@ -11,6 +11,8 @@ export interface Ways {
   /** Of the shop, where it sells this course. */
   shop: string | null;
   again: () => void;
+  /** No course is shown around it. */
+  alone?: boolean;
   /** Leads to a lesson that exists. */
   start?: (() => void) | undefined;
 }
@@ -19,7 +21,7 @@ export function cardPanel(card: Card, words: PlayerWords, ways: Ways): TemplateR
   const { common, player } = words;
   const panel = html`<div class="card" part="message" role=${card.kind === "trouble" ? "alert" : nothing}>
     <div class="sign">${SIGNS[card.kind]}</div>
-    <h3>${card.heading}</h3>
+    ${ways.alone ? html`<h2>${card.heading}</h2>` : html`<h3>${card.heading}</h3>`}
     <p>${card.text}</p>
     <div class="row">
       ${card.link && ways.shop ? html`<a class="button strong" part="button" href=${ways.shop}>${card.link}</a>` : nothing}

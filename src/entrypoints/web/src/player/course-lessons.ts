@@ -65,7 +65,7 @@ export class CourseLessons extends LitElement {
   private lesson({ lesson, number, progress }: ListedLesson, words: PlayerWords): TemplateResult {
     const playing = lesson.id === this.current;
     const locked = !this.open && !lesson.free_preview;
-    const state = progress?.completed ? "done" : playing ? "playing" : locked ? "locked" : "open";
+    const state = progress?.completed ? "done" : locked ? "locked" : playing ? "playing" : "open";
     const choose = (): boolean => this.dispatchEvent(new CustomEvent("lesson-chosen", { detail: lesson.id }));
     return html`<button type="button" part="lesson ${playing ? "current" : ""}" class="lesson ${state}"
       data-lesson=${lesson.id} aria-current=${playing ? "true" : nothing} @click=${choose}>

@@ -5,13 +5,12 @@ import { Problem } from "../core/problem.js";
 import type { BeatAnswer, Lesson } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
 import { badgeDialog } from "./badge.js";
-import { cardPanel, emptyPanel, skeleton } from "./cards.js";
-import { PLAYER_PARTS, type PlayerPart, type PlayerWords } from "./player-words.js";
-import "./course-stage.js";
+import { cardPanel, skeleton } from "./cards.js";
 import { backLink, below, head } from "./head.js";
 import { openCourse } from "./opening.js";
-import { celebration, furtherCard, upNextCard } from "./over.js";
 import { overLook } from "./over-look.js";
+import { type Pictured, picture } from "./picture.js";
+import { PLAYER_PARTS, type PlayerPart, type PlayerWords } from "./player-words.js";
 import { shellLook } from "./shell-look.js";
 import { side } from "./side.js";
 import { type Told, Viewing } from "./viewing.js";
@@ -133,7 +132,7 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     if (!viewing) {
       const card = cardOf(problem ?? new Problem(), { words, language, now: client.now() });
       const again = (): void => this.begin();
-      return html`${backLink(this.library, words)}${cardPanel(card, words, { shop: null, again })}`;
+      return html`${backLink(this.library, words)}${cardPanel(card, words, { shop: null, again, alone: true })}`;
     }
     const sum = viewing.progress?.course;
     const sides = { viewing, words, language, tab: preference("sidebar"), choose: this.turn, enter, seek: this.seek };
@@ -148,7 +147,7 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     const wide = preference("theatre") ? "theatre" : "";
     return html`${head(heads)}
       <div class="main ${wide} ${this.folded || !viewing.course.videos.length ? "folded" : ""}">
-        <div class="stage" part="stage">${this.stage(viewing, words)}</div>
+        <div class="stage" part="stage">${picture(this.pictured(viewing, words))}</div>
         ${
           viewing.course.videos.length
             ? html`${below({ viewing, words, language, enter })}
@@ -156,45 +155,22 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
             : nothing
         }
       </div>
-      ${sum?.completed ? badgeDialog({ course: viewing.course, sum, words, language, close: this.closeBadge }) : nothing}`;
+      ${sum?.completed ? badgeDialog({ course: viewing.course, sum, words, language, close: this.closeBadge, closed: this.badgeClosed }) : nothing}`;
   }
 
-  private stage(viewing: Viewing, words: PlayerWords): TemplateResult {
-    const { language, client } = this;
-    const { course, lesson, problem, access } = viewing;
-    if (problem) {
-      const ways = {
-        shop: course.shop_url,
-        again: () => viewing.again(),
-        start: problem.code === "unknown-video" ? () => viewing.show("") : undefined,
-      };
-      return cardPanel(cardOf(problem, { words, language, now: client.now(), access }), words, ways);
-    }
-    if (!lesson) return emptyPanel(words);
-    const { before, after } = viewing.neighbours;
-    const watched = viewing.progress?.videos.find((video) => video.video_id === lesson.id)?.watched ?? [];
-    return html`<course-stage .media=${viewing.media} .playback=${viewing.playback} .captions=${viewing.captions}
-      .course=${course} .lesson=${lesson} .watched=${watched} .hasPrevious=${Boolean(before)} .hasNext=${Boolean(after)}
-      .theatre=${preference("theatre")} .words=${words} .language=${language} @stage-theatre=${this.widen}
-      @stage-previous=${() => before && viewing.enter(before, true)}
-      @stage-next=${() => after && viewing.enter(after, true)}>
-      <div class="over" slot="over">${this.over(viewing, words)}</div>
-    </course-stage>`;
-  }
-
-  private over(viewing: Viewing, words: PlayerWords): unknown {
-    const { upNext, further, course } = viewing;
-    const play = (): void => (upNext.lesson ? viewing.enter(upNext.lesson, true) : undefined);
-    const close = (): void => {
-      this.celebrating = false;
+  private pictured(viewing: Viewing, words: PlayerWords): Pictured {
+    return {
+      viewing,
+      words,
+      language: this.language,
+      now: this.client.now(),
+      celebrating: this.celebrating,
+      widen: this.widen,
+      showBadge: this.showBadge,
+      calm: () => {
+        this.celebrating = false;
+      },
     };
-    return html`${
-      further.place
-        ? furtherCard(further.place, words, { jump: () => viewing.jump(), stay: () => viewing.stay() })
-        : nothing
-    }
-      ${this.celebrating ? celebration(course, words, { show: this.showBadge, close }) : nothing}
-      ${upNextCard(upNext, words, { language: this.language, play })}`;
   }
 
   /** What the viewing tells of itself. */
@@ -205,6 +181,7 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     lessonCompleted: ({ title }) => {
       this.said = this.words?.player.celebration.lesson(title) ?? "";
     },
+    offered: (lesson, seconds) => void this.offered(lesson, seconds),
     courseCompleted: () => {
       this.celebrating = true;
       this.tell("course-completed", { course: this.course });
@@ -225,6 +202,14 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     await this.updateComplete;
     if (this.shadowRoot?.activeElement) return;
     this.renderRoot.querySelector<HTMLElement>(".below h3")?.focus({ preventScroll: true });
+  }
+
+  /** Whoever is at the picture has the answer at hand: Enter plays, Escape refuses. */
+  private async offered({ title }: Lesson, seconds: number | null): Promise<void> {
+    this.said = this.words?.player.upNext.announced(title, seconds) ?? "";
+    await this.updateComplete;
+    if (this.shadowRoot?.activeElement?.localName !== "course-stage") return;
+    this.renderRoot.querySelector<HTMLElement>(".play-now")?.focus({ preventScroll: true });
   }
 
   private answered({ videos }: BeatAnswer): void {
@@ -265,6 +250,11 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
   };
 
   private closeBadge = (): void => this.renderRoot.querySelector("dialog")?.close();
+
+  /** What opened it may be gone. */
+  private badgeClosed = (): void => {
+    if (!this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>(".badge-button")?.focus();
+  };
 }
 
 function plainVideo(): HTMLVideoElement {

@@ -61,26 +61,29 @@ interface Below {
   enter: (lesson: string) => void;
 }
 
-export function below({ viewing, words, language, enter }: Below): TemplateResult {
+export function below({ viewing, words, language, enter }: Below): unknown {
   const { lesson } = viewing;
+  if (!lesson) return nothing;
   const { before, after } = viewing.neighbours;
   const { player } = words;
   return html`<div class="below">
-    <h3 part="lesson-title" tabindex="-1">${lesson?.title ?? nothing}</h3>
-    ${lesson?.section ? html`<p class="section">${lesson.section}</p>` : nothing}
-    ${viewing.looking && lesson?.free_preview ? preview(viewing, words) : nothing}
+    <h3 part="lesson-title" tabindex="-1">${lesson.title}</h3>
+    ${lesson.section ? html`<p class="section">${lesson.section}</p>` : nothing}
+    ${viewing.looking && lesson.free_preview ? preview(viewing, words) : nothing}
     ${saving(viewing, words, language)}
     <div class="row">
-      <button type="button" class="button" part="button" ?disabled=${!before} @click=${() => before && enter(before.id)}>
-        <span class="flip">${icons.back}</span>${player.previous}</button>
-      <button type="button" class="button" part="button" ?disabled=${!after} @click=${() => after && enter(after.id)}>
-        ${player.next}<span class="flip on">${icons.back}</span></button>
+      <button type="button" class="button" part="button" ?disabled=${!before} aria-label=${player.previous}
+        @click=${() => before && enter(before.id)}>
+        <span class="flip">${icons.back}</span>${player.previousShort}</button>
+      <button type="button" class="button" part="button" ?disabled=${!after} aria-label=${player.next}
+        @click=${() => after && enter(after.id)}>
+        ${player.nextShort}<span class="flip on">${icons.back}</span></button>
       <label class="switch"><input type="checkbox" role="switch" .checked=${viewing.upNext.autoplay}
         @change=${(event: Event) => (viewing.upNext.autoplay = (event.target as HTMLInputElement).checked)} />
         <span class="knob"></span><span>${player.upNext.autoplay}</span></label>
       <slot name="actions"></slot>
     </div>
-    ${lesson?.description ? html`<p class="description">${lesson.description}</p>` : nothing}
+    ${lesson.description ? html`<p class="description">${lesson.description}</p>` : nothing}
   </div>`;
 }
 

@@ -285,6 +285,11 @@ export const overLook = css`
       margin: 10px;
       padding: 10px 12px;
     }
+    .sheet .row > .button {
+      flex: 1 1 auto;
+      padding-inline: 0.6em;
+      font-size: 0.9375em;
+    }
     .next-card img,
     .next-card .length,
     .medal {

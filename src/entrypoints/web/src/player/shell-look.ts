@@ -118,9 +118,12 @@ export const shellLook = css`
     border-radius: var(--radius);
     background: #000;
   }
-  .stage:has(.card),
-  .picture-bone {
+  .stage:has(.card) {
     background: var(--raised);
+  }
+  .picture-bone,
+  .bones i {
+    background: color-mix(in oklab, var(--border) 55%, var(--raised));
   }
   .below {
     display: grid;
@@ -226,8 +229,9 @@ export const shellLook = css`
     gap: 4px 10px;
     align-items: center;
     padding: 10px 14px;
+    border: 1px solid var(--border);
     border-radius: calc(var(--radius) * 0.66);
-    background: var(--raised);
+    background: var(--surface);
     font-size: 0.9375em;
   }
   .note .icon {
@@ -319,6 +323,7 @@ export const shellLook = css`
       var(--raised);
     text-align: center;
   }
+  .card h2,
   .card h3 {
     font-size: 1.375em;
     font-weight: 700;
@@ -353,7 +358,6 @@ export const shellLook = css`
     display: block;
     block-size: 16px;
     border-radius: 6px;
-    background: var(--raised);
     animation: breathe 1.6s ease-in-out infinite alternate;
   }
   .bones .back-bone {
@@ -444,6 +448,12 @@ export const shellLook = css`
     }
     .back {
       margin-inline-end: auto;
+    }
+    .badge-button {
+      padding-inline: 11px;
+    }
+    .badge-button span {
+      display: none;
     }
     .card {
       aspect-ratio: auto;

@@ -36,7 +36,7 @@ export const transcriptLook = css`
   .icon {
     flex: none;
   }
-  input {
+  .field input {
     flex: 1;
     min-inline-size: 0;
     min-block-size: 42px;
@@ -47,6 +47,9 @@ export const transcriptLook = css`
     color: var(--text);
     font: inherit;
     appearance: none;
+  }
+  .field input:focus-visible {
+    outline: none;
   }
   input::placeholder {
     color: var(--muted);
@@ -126,12 +129,12 @@ export const transcriptLook = css`
   }
   mark {
     border-radius: 3px;
-    background: light-dark(#ffe39a, #6b5200);
-    color: inherit;
+    background: #ffe39a;
+    color: #1b1f24;
   }
   mark.here {
-    background: light-dark(#ffb62e, #a87800);
-    outline: 2px solid light-dark(#ffb62e, #a87800);
+    background: #ffb62e;
+    outline: 2px solid #ffb62e;
   }
   .follow {
     position: absolute;

@@ -20,7 +20,8 @@ export interface Told {
   answered(answer: BeatAnswer): void;
   lessonCompleted(lesson: Lesson): void;
   courseCompleted(): void;
-  /** Another lesson is shown; `ofItself` where no press of a key or button led to it. */
+  /** What follows the lesson that has ended, in so many seconds; null where it waits to be asked for. */
+  offered(lesson: Lesson, seconds: number | null): void;
   entered(lesson: Lesson): void;
 }
 
@@ -140,7 +141,7 @@ export class Viewing {
       const { after } = this.neighbours;
       if (after) playback.prepare(after.id);
     });
-    media.addEventListener("ended", () => this.upNext.offer(this.neighbours.after), { signal });
+    media.addEventListener("ended", () => this.#offer(), { signal });
     for (const event of ["play", "seeking"]) media.addEventListener(event, () => this.upNext.drop(), { signal });
     const passed = (): void => {
       if (this.further.passed(media.currentTime)) this.#told.changed();
@@ -148,6 +149,12 @@ export class Viewing {
     media.addEventListener("timeupdate", passed, { signal });
     this.captions.addEventListener("change", this.#told.changed, { signal });
     beats.listen({ answered: (answer) => this.#hear(answer), saved: (state, kept) => this.#save(state, kept) }, signal);
+  }
+
+  #offer(): void {
+    const { after } = this.neighbours;
+    this.upNext.offer(after);
+    if (after) this.#told.offered(after, this.upNext.left);
   }
 
   #hear(answer: BeatAnswer): void {

@@ -16,6 +16,8 @@ export const player: Words["player"] = {
   about: "Über diese Lektion",
   previous: "Vorige Lektion",
   next: "Nächste Lektion",
+  previousShort: "Vorige",
+  nextShort: "Nächste",
 
   sidebar: "Lektionen und Mitschrift",
   fold: "Lektionen ausblenden",
@@ -50,6 +52,8 @@ export const player: Words["player"] = {
     playNow: "Jetzt abspielen",
     cancel: "Abbrechen",
     autoplay: "Nächste Lektion von selbst abspielen",
+    announced: (title, seconds) =>
+      seconds === null ? `Als Nächstes: ${title}` : `Als Nächstes in ${many(seconds, "Sekunde", "Sekunden")}: ${title}`,
   },
 
   elsewhere: {
@@ -68,7 +72,7 @@ export const player: Words["player"] = {
     kept: (length) => `Keine Verbindung: ${length} sind auf diesem Gerät gemerkt und werden nachgereicht.`,
     waiting: "Keine Verbindung: Was Sie sehen, wird auf diesem Gerät gemerkt und nachgereicht.",
     refused: "Was Sie sehen, wird nicht mehr gezählt.",
-    pending: (length) => `Wird noch gezählt: ${length}.`,
+    pending: (length) => `Wird noch gezählt: ${length}`,
   },
 
   celebration: {

@@ -14,6 +14,8 @@ export const player = {
   about: "About this lesson",
   previous: "Previous lesson",
   next: "Next lesson",
+  previousShort: "Previous",
+  nextShort: "Next",
 
   sidebar: "Lessons and transcript",
   fold: "Hide the lessons",
@@ -48,6 +50,8 @@ export const player = {
     playNow: "Play now",
     cancel: "Cancel",
     autoplay: "Play the next lesson by itself",
+    announced: (title: string, seconds: number | null) =>
+      seconds === null ? `Up next: ${title}` : `Up next in ${many(seconds, "second", "seconds")}: ${title}`,
   },
 
   elsewhere: {
@@ -66,7 +70,7 @@ export const player = {
     kept: (length: string) => `No connection: ${length} are kept on this device and will be sent.`,
     waiting: "No connection: what you watch is kept on this device and will be sent.",
     refused: "What you watch is not being counted any more.",
-    pending: (length: string) => `Still being counted: ${length}.`,
+    pending: (length: string) => `Still being counted: ${length}`,
   },
 
   celebration: {
