@@ -24,6 +24,12 @@ async function offer() {
 
 player.setAttribute("course", course);
 if (video) player.setAttribute("video", video);
+// Going back leads to the courses, not through every lesson that followed by itself.
+player.addEventListener("course-lesson", ({ detail }) => {
+  const address = new URL(location.href);
+  address.searchParams.set("video", detail.video);
+  history.replaceState(history.state, "", address);
+});
 serve(player, "Sign in, and go on where you stopped.");
 onOpened(() => lend(player));
 name();
