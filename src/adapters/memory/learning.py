@@ -21,6 +21,7 @@ from course_domain.model.reports import (
     PageRequest,
     Tally,
     folded,
+    lesson_of,
     tally_of,
     waiting_id,
 )
@@ -81,11 +82,7 @@ class MemoryEnrollments:
 
     def library(self, user_id: str, status: str | None, now: datetime, request: PageRequest) -> Page[LibraryItem]:
         found = (
-            LibraryItem(
-                card=card_of(self.state, self.state.courses[held.course_id]),
-                enrollment=held,
-                tally=self.tally(held.id),
-            )
+            self._item(held)
             for held in self.state.enrollments.values()
             if held.user_id == user_id and held.block is None
         )
@@ -101,6 +98,15 @@ class MemoryEnrollments:
         held = self.get(enrollment_id)
         watched = self.state.watched.get((held.user_id, held.course_id)) if held else None
         return watched.tally if watched else Tally()
+
+    def _item(self, held: Enrollment) -> LibraryItem:
+        tally, videos = self.tally(held.id), MemoryVideos(state=self.state).of_course(held.course_id)
+        return LibraryItem(
+            card=card_of(self.state, self.state.courses[held.course_id]),
+            enrollment=held,
+            tally=tally,
+            lesson=lesson_of(videos, tally.continue_video_id),
+        )
 
     def _rows(self, now: datetime) -> Iterator[EnrollmentRow]:
         for held in self.state.enrollments.values():

@@ -4,20 +4,35 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, tuple_
 
 from adapters.sql.courses import CARD, card_of
 from adapters.sql.enrollment_rows import ENROLLMENT, TALLY, enrollment_of, tally_of
 from adapters.sql.lists import ROWS, older, parameters
 from adapters.sql.standing import stands
-from adapters.sql.tables import course_enrollments, courses
+from adapters.sql.tables import course_enrollments, course_videos, courses
+from adapters.sql.videos import published
 from adapters.wire.cursors import page_of, write_moment
 from course_domain.model.courses import CourseStatus
 from course_domain.model.enrollments import EnrollmentStatus
-from course_domain.model.reports import LibraryItem, Page, PageRequest
+from course_domain.model.reports import Lesson, LibraryItem, Page, PageRequest
 
+_LESSON: Final = course_videos.alias("lesson")
+_UP_TO: Final = course_videos.alias("up_to")
+_IS_NEXT: Final = and_(_LESSON.c.id == course_enrollments.c.continue_video_id, published(_LESSON))
+_NUMBER: Final = (
+    select(func.count())
+    .select_from(_UP_TO)
+    .where(
+        _UP_TO.c.course_id == _LESSON.c.course_id,
+        tuple_(_UP_TO.c.order_position, _UP_TO.c.id) <= tuple_(_LESSON.c.order_position, _LESSON.c.id),
+        published(_UP_TO),
+    )
+    .scalar_subquery()
+)
 _CARD_ENDS: Final = len(CARD)
 _ENROLLMENT_ENDS: Final = _CARD_ENDS + len(ENROLLMENT)
+_TALLY_ENDS: Final = _ENROLLMENT_ENDS + len(TALLY)
 
 
 def read_library(
@@ -37,8 +52,9 @@ def read_library(
 @cache
 def _library(status: str | None, *, following: bool) -> Select[Any]:
     found = (
-        select(*CARD, *ENROLLMENT, *TALLY)
+        select(*CARD, *ENROLLMENT, *TALLY, _LESSON.c.title, _NUMBER)
         .join_from(course_enrollments, courses)
+        .outerjoin(_LESSON, _IS_NEXT)
         .where(
             course_enrollments.c.user_id == bindparam("user"),
             course_enrollments.c.blocked_at.is_(None),
@@ -59,8 +75,10 @@ def _shows(status: str) -> ColumnElement[bool]:
 
 
 def _item_of(row: tuple[Any, ...]) -> LibraryItem:
+    title, number = row[_TALLY_ENDS:]
     return LibraryItem(
         card=card_of(row[:_CARD_ENDS]),
         enrollment=enrollment_of(row[_CARD_ENDS:_ENROLLMENT_ENDS]),
-        tally=tally_of(row[_ENROLLMENT_ENDS:]),
+        tally=tally_of(row[_ENROLLMENT_ENDS:_TALLY_ENDS]),
+        lesson=None if title is None else Lesson(title=title, number=number),
     )

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, insert, select
 
 from adapters.sql.dialects import Upsert
 from adapters.sql.tables import course_videos, video_captions
@@ -35,7 +35,14 @@ _VIDEO: Final = (
     course_videos.c.file_etag,
     course_videos.c.warning,
 )
-PUBLISHED: Final = and_(course_videos.c.removed_at.is_(None), course_videos.c.state == VideoState.READY)
+
+
+def published(videos: FromClause) -> ColumnElement[bool]:
+    """Tell which rows of the table, or of an alias of it, are shown, played and counted."""
+    return and_(videos.c.removed_at.is_(None), videos.c.state == VideoState.READY)
+
+
+PUBLISHED: Final = published(course_videos)
 # One row per caption, and one for a video without any: one statement whatever there is.
 _FIND: Final = (
     select(*_VIDEO, *_CAPTION)

@@ -1,11 +1,12 @@
 """Rows that lists show, each made by one query."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from course_domain.model.courses import Course
+from course_domain.model.courses import Course, Video
 from course_domain.model.enrollments import Enrollment, EnrollmentStatus
 from course_domain.model.errors import Invalid
 from course_domain.model.progress import CourseRecord
@@ -70,12 +71,28 @@ def tally_of(record: CourseRecord) -> Tally:
 
 
 @frozen(kw_only=True)
+class Lesson:
+    """A published video as people name it; ``number`` counts from 1, in the order of the course."""
+
+    title: str
+    number: int
+
+
+def lesson_of(videos: Sequence[Video], video_id: str | None) -> Lesson | None:
+    """Give which lesson a video is, of a course's published videos in order; None where it is none of them."""
+    numbered = enumerate(videos, start=1)
+    return next((Lesson(title=each.title, number=number) for number, each in numbered if each.id == video_id), None)
+
+
+@frozen(kw_only=True)
 class LibraryItem:
     """A course in somebody's library; ``card`` counts the course's published videos."""
 
     card: CourseCard
     enrollment: Enrollment
     tally: Tally
+    lesson: Lesson | None
+    """The one to continue with."""
 
     @property
     def new_videos(self) -> int:

@@ -9,7 +9,7 @@ from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Window
 from course_domain.model.history import HistoryEntry, Why, explain
 from course_domain.model.progress import CourseRecord, Heard, percent
-from course_domain.model.reports import LibraryItem
+from course_domain.model.reports import Lesson, LibraryItem, lesson_of
 from course_domain.model.spans import spans_of, within
 from course_domain.use_cases.open_video import VideoAddress
 from entrypoints.http.views import CourseViews, Shape, instant
@@ -61,7 +61,6 @@ def enrollment(known: Enrollment, now: datetime) -> Shape:
 def _tally(item: LibraryItem) -> Shape:
     tally, total = item.tally, item.card.video_count
     complete = tally.completed_at is not None
-    place = tally.continue_video_id
     return {
         "percent": percent(tally.watched_duration, item.card.duration, complete=complete),
         "completed": complete,
@@ -71,8 +70,15 @@ def _tally(item: LibraryItem) -> Shape:
         "videos_total": total,
         "new_videos": item.new_videos,
         "last_watched_at": instant(tally.last_watched_at),
-        "continue": None if place is None else {"video_id": place, "position": tally.continue_position},
+        "continue": _place(tally.continue_video_id, tally.continue_position, item.lesson),
     }
+
+
+def _place(video_id: str | None, position: int, lesson: Lesson | None) -> Shape | None:
+    """Write where to go on; nothing where the lesson isn't there any more."""
+    if video_id is None or lesson is None:
+        return None
+    return {"video_id": video_id, "position": position, "title": lesson.title, "number": lesson.number}
 
 
 def progress(record: CourseRecord) -> Shape:
@@ -109,7 +115,7 @@ def _video(record: CourseRecord, video: Video) -> Shape:
 
 
 def _sum(record: CourseRecord) -> Shape:
-    place = record.continue_at()
+    video_id, position = record.continue_at() or (None, 0)
     return {
         "course_id": record.course_id,
         "percent": record.percent,
@@ -122,7 +128,7 @@ def _sum(record: CourseRecord) -> Shape:
         "new_videos": record.new_videos,
         "pending": record.pending_seconds,
         "last_watched_at": instant(record.last_watched_at),
-        "continue": None if place is None else {"video_id": place[0], "position": place[1]},
+        "continue": _place(video_id, position, lesson_of(record.videos, video_id)),
     }
 
 

@@ -4,11 +4,11 @@ import pytest
 from attrs import evolve
 from stored import NOW, complete, course, days, enrollment, pages_of, save, save_courses, save_enrollments, video
 
-from course_domain.model.courses import CourseStatus
+from course_domain.model.courses import CourseStatus, VideoState
 from course_domain.model.enrollments import Block, EnrollmentStatus
 from course_domain.model.errors import Invalid
 from course_domain.model.progress import VideoProgress
-from course_domain.model.reports import PageRequest, Tally
+from course_domain.model.reports import Lesson, PageRequest, Tally
 from course_domain.ports import Storage
 
 BLOCK = Block(at=NOW, actor="administrator eve")
@@ -18,6 +18,12 @@ TICK = days(1) / 86_400_000_000
 def library(storage: Storage, status: str | None = None) -> list[str]:
     with storage.reading() as unit:
         return [item.enrollment.id for item in unit.enrollments.library("ada", status, NOW, PageRequest()).items]
+
+
+def lesson(storage: Storage) -> Lesson | None:
+    with storage.reading() as unit:
+        (item,) = unit.enrollments.library("ada", None, NOW, PageRequest()).items
+    return item.lesson
 
 
 @pytest.fixture
@@ -95,6 +101,27 @@ def test_an_item_of_a_library_tells_course_enrollment_and_counters(storage: Stor
     assert item.tally == Tally(
         videos_completed=1, watched_duration=3, last_watched_at=NOW, continue_video_id="v1", continue_position=0
     )
+    assert item.lesson == Lesson(title="Lesson v1", number=1)
+
+
+def test_an_item_names_the_lesson_to_continue_with_as_the_course_stands_now(storage: Storage) -> None:
+    save_courses(storage, course("c1"), course("c2"))
+    save_enrollments(storage, enrollment())
+    placed = (("v3", 2), ("v2", 2), ("v1", 1), ("v4", 3))
+    save(storage, *(lambda unit, at=at: unit.videos.save(video(at[0], order_position=at[1])) for at in placed))
+    save(storage, lambda unit: unit.videos.save(video("v0", course_id="c2")))
+    assert lesson(storage) is None
+    with storage.writing() as unit:
+        record = unit.records.get("ada", "c1")
+        unit.records.save(evolve(record, last_video_id="v3"))
+        unit.commit()
+    assert lesson(storage) == Lesson(title="Lesson v3", number=3)
+    save(storage, lambda unit: unit.videos.save(video("v3", order_position=2, title="Another name")))
+    save(storage, lambda unit: unit.videos.save(video("v2", order_position=2, removed_at=NOW)))
+    save(storage, lambda unit: unit.videos.save(video("v5", order_position=0, state=VideoState.PROCESSING)))
+    assert lesson(storage) == Lesson(title="Another name", number=2)
+    save(storage, lambda unit: unit.videos.save(video("v3", order_position=2, removed_at=NOW)))
+    assert lesson(storage) is None
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])

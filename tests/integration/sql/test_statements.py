@@ -300,6 +300,7 @@ BY_INDEX: dict[str, Callable[[UnitOfWork], Any]] = {
 TABLES = (
     *("courses", "course_", "grants", "orders", "order_", "products", "history", "inbox", "outbox", "user_"),
     *("creations", "video_batches", "notification_", "uploads", "viewings"),
+    *("lesson", "up_to"),
 )
 
 

@@ -9,6 +9,7 @@ from course_domain.use_cases.end_grant import EndGrant
 from course_domain.use_cases.enroll_user import EnrollmentWish, EnrollUser
 from course_domain.use_cases.unblock_enrollment import UnblockEnrollment
 from factories import ADMIN, ANN, BEN, World, make_order
+from stories import watch
 
 LIBRARY = "/api/user/enrolled-courses"
 ACCESS = "/api/user/course/drawing/access"
@@ -40,6 +41,14 @@ def test_the_library_shows_course_enrollment_and_progress(world: World, api: Api
         "last_watched_at": None,
         "continue": None,
     }
+
+
+def test_the_library_names_the_lesson_to_continue_with(world: World, api: Api) -> None:
+    world.enroll()
+    watch(world, 0, 100)
+    progress = api.get(LIBRARY, by=ANN).json["items"][0]["progress"]
+    assert progress["continue"] == {"video_id": "drawing-2", "position": 0, "title": "Part 2", "number": 2}
+    assert api.get("/api/user/course/drawing/progress", by=ANN).json["course"]["continue"] == progress["continue"]
 
 
 def test_the_library_is_narrowed_by_status_as_it_is_now(world: World, api: Api) -> None:

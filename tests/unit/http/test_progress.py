@@ -57,7 +57,7 @@ def test_a_beat_is_credited_and_answered(world: World, api: Api, session: str) -
         "new_videos": 0,
         "pending": 0,
         "last_watched_at": "2026-03-29T12:00:12Z",
-        "continue": {"video_id": "drawing-1", "position": 12},
+        "continue": {"video_id": "drawing-1", "position": 12, "title": "Part 1", "number": 1},
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from entrypoints.http.openapi.examples.public import COURSE
 
 SESSION: Final = "eyJpZCI6InBsYXliYWNrLTIifQ.RkFLRSBTSUdOQVRVUkU"
-_PLACE: Final[dict[str, Any]] = {"video_id": "watercolour-1", "position": 60}
+_PLACE: Final[dict[str, Any]] = {"video_id": "watercolour-1", "position": 60, "title": "Sky", "number": 1}
 _SUM: Final[dict[str, Any]] = {
     "percent": 5,
     "completed": False,

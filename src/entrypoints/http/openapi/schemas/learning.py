@@ -34,7 +34,14 @@ _SUM: Final[dict[str, Any]] = {
     "continue": _PLACE,
 }
 SCHEMAS: Final[dict[str, Any]] = {
-    "Place": Record({"video_id": ID, "position": SECONDS}),
+    "Place": Record(
+        {
+            "video_id": ID,
+            "position": SECONDS,
+            "title": {**TEXT, "description": "Of the lesson."},
+            "number": {"type": "integer", "minimum": 1, "description": "Of the lesson, in the order of the course."},
+        }
+    ),
     "Library": Page("LibraryItem"),
     "LibraryItem": Record(
         {

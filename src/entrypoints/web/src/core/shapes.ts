@@ -44,6 +44,9 @@ export interface Enrollment {
 export interface Place {
   video_id: string;
   position: number;
+  title: string;
+  /** Counts from 1, in the order of the course. */
+  number: number;
 }
 
 /** The place where the library goes on. */
