@@ -49,13 +49,6 @@ export interface Place {
   number: number;
 }
 
-/** The place where the library goes on. */
-export interface NextPlace extends Place {
-  title?: string;
-  /** Counted from 1. */
-  number?: number;
-}
-
 export interface Tally {
   percent: number;
   completed: boolean;
@@ -65,7 +58,7 @@ export interface Tally {
   videos_total: number;
   new_videos: number;
   last_watched_at: string | null;
-  continue: NextPlace | null;
+  continue: Place | null;
 }
 
 export interface LibraryItem {
