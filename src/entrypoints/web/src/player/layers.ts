@@ -1,0 +1,37 @@
+/** What lies on the picture besides the controls. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { clock } from "../core/format.js";
+import type { Problem } from "../core/problem.js";
+import type { Words } from "../core/words.js";
+import { icons } from "./stage-icons.js";
+
+export function poster(address: string | null): unknown {
+  return address ? html`<img class="poster" src=${address} alt="" fetchpriority="high" />` : nothing;
+}
+
+/** Where the place is known, the button tells it before any of the video is loaded. */
+export function beginButton(words: Words, place: number | null, press: () => void): TemplateResult {
+  const text = place ? words.stage.continueAt(clock(place)) : words.stage.play;
+  return html`<button type="button" class="begin" part="begin" @click=${press}>
+    <span class="disc">${icons.play}</span><span class="label">${text}</span>
+  </button>`;
+}
+
+export function spinner(words: Words): TemplateResult {
+  return html`<div class="spinner" role="img" aria-label=${words.stage.loading}></div>`;
+}
+
+/** What a key did: seen for a moment, and said. */
+export function hintBubble({ text, isSeen }: { text: string; isSeen: boolean }): TemplateResult {
+  return html`<div class="hint ${isSeen ? "seen" : ""}" aria-hidden="true">${text}</div>
+    <p class="unseen" role="status">${text}</p>`;
+}
+
+export function troubleCard(problem: Problem, words: Words, again: () => void): TemplateResult {
+  const { common } = words;
+  return html`<div class="trouble" role="alert">
+    <p>${problem.code === "unreachable" ? common.unreachable : common.broken}</p>
+    <button type="button" class="button strong" @click=${again}>${common.tryAgain}</button>
+  </div>`;
+}
