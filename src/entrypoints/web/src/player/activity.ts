@@ -30,7 +30,10 @@ export class Activity {
 
   /** Nobody is there any more, unless the controls have to stay: then look again later. */
   rest(): void {
-    if (this.#watched.stays()) return this.wake();
+    if (this.#watched.stays()) {
+      this.wake();
+      return;
+    }
     clearTimeout(this.#timer);
     if (this.isIdle) return;
     this.isIdle = true;

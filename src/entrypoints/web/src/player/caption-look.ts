@@ -107,8 +107,8 @@ export const captionLook = css`
     --cue-size: 26px;
   }
   @container stage (max-width: 639px) {
-    .awake .cues.bottom {
-      inset-block-end: 92px;
+    .begun.awake .cues.bottom {
+      inset-block: 8px auto;
     }
   }
   @media (forced-colors: active) {

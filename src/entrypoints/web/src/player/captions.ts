@@ -1,6 +1,6 @@
 /** The side-car captions of one media element. The browser reads them and keeps time; we draw them. */
 
-import { preference, prefer } from "../core/preferences.js";
+import { prefer, preference } from "../core/preferences.js";
 import type { Captions } from "../core/shapes.js";
 import type { CaptionTracks } from "./contracts.js";
 

@@ -6,7 +6,7 @@ export const controlsLook = css`
   .bar {
     position: absolute;
     inset: auto 0 0;
-    z-index: 4;
+    z-index: 3;
     padding: 44px 12px 6px;
     background: linear-gradient(transparent, #0009 45%, #000c);
     transition: opacity 0.2s;

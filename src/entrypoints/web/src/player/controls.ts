@@ -103,10 +103,12 @@ function sound({ words, actions, media, canSetVolume }: ControlFacts): TemplateR
   const volume = Math.round(silent ? 0 : 100 * media.volume);
   return html`<div class="sound">
     ${button({ name, icon, press: () => actions.mute() })}
-    ${canSetVolume
-      ? html`<div class="volume"><input type="range" min="0" max="100" step="5" .value=${String(volume)}
+    ${
+      canSetVolume
+        ? html`<div class="volume"><input type="range" min="0" max="100" step="5" .value=${String(volume)}
           aria-label=${words.stage.volume} aria-valuetext="${volume} %" @input=${slide} /></div>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }
 
@@ -133,5 +135,10 @@ function theatreButton({ words, actions, isTheatre }: ControlFacts): TemplateRes
 
 function fullScreenButton({ words, actions, isFullScreen }: ControlFacts): TemplateResult {
   const name = isFullScreen ? words.stage.fullScreenOff : words.stage.fullScreen;
-  return button({ name, icon: isFullScreen ? icons.fullOff : icons.full, press: () => actions.fullScreen(), kind: "last" });
+  return button({
+    name,
+    icon: isFullScreen ? icons.fullOff : icons.full,
+    press: () => actions.fullScreen(),
+    kind: "last",
+  });
 }

@@ -7,8 +7,8 @@ import { theme } from "../core/theme.js";
 import type { Words } from "../core/words.js";
 import { type Acting, Actions, rememberVolume } from "./actions.js";
 import { Activity } from "./activity.js";
-import { captionOverlay } from "./caption-overlay.js";
 import { captionLook } from "./caption-look.js";
+import { captionOverlay } from "./caption-overlay.js";
 import { canFullScreen, canPicture, canSetVolume, isFullScreen, togglePicture } from "./chrome.js";
 import type { CaptionTracks, Playback } from "./contracts.js";
 import { bar, type ControlFacts, cluster } from "./controls.js";
@@ -113,13 +113,13 @@ export class CourseStage extends LitElement implements Acting {
     const facts = this.#facts(place);
     const idle = this.#activity.isIdle && !media.paused && !this.#panels.open;
     const waits = this.starting || (!media.ended && media.readyState < 3 && (!media.paused || media.seeking));
-    return html`<div class="frame ${idle ? "idle" : "awake"}" part="frame" role="group" tabindex="-1"
+    return html`<div class="frame ${idle ? "idle" : "awake"} ${begun ? "begun" : ""}" part="frame" role="group" tabindex="-1"
       aria-label=${words.stage.label(lesson.title)} @keydown=${this.#key} @focusin=${this.#wake}
       @pointermove=${this.#fingers.move} @pointerleave=${this.#fingers.leave} @fullscreenchange=${this.#wake}>
       ${media} ${begun ? nothing : poster(this.#address?.poster ?? lesson.thumbnail)}
       ${this.#fingers.layer(words)}
       ${captionOverlay(this.captions, media.currentTime, preference("captionLook"))}
-      ${begun || this.#actions.isPlaying ? nothing : beginButton(words, place, () => void this.#actions.play())}
+      ${begun || showing.trouble || this.#actions.isPlaying ? nothing : beginButton(words, place, () => void this.#actions.play())}
       ${waits && !showing.trouble ? spinner(words) : nothing} ${hintBubble(this.#hint)}
       ${begun ? cluster(facts) : nothing} ${bar(facts, this.#line(place))}
       <slot name="over"></slot>

@@ -35,11 +35,13 @@ export class Fingers {
   layer(words: Words): TemplateResult {
     const ripple = this.#ripple;
     return html`<div class="picture" @pointerdown=${this.#down} @click=${this.#click} @dblclick=${this.#double}></div>
-      ${ripple
-        ? html`<div class="ripple ${ripple.side}" aria-hidden="true">
-            ${icons[ripple.side]}<span>${words.stage[ripple.side](ripple.count * STRIDE)}</span>
+      ${
+        ripple
+          ? html`<div class="ripple ${ripple.side}" aria-hidden="true">
+            ${icons[ripple.side]}<span>${words.stage.seconds(ripple.count * STRIDE)}</span>
           </div>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   /** The mouse moved over the player. */
@@ -62,7 +64,10 @@ export class Fingers {
 
   #click = (event: MouseEvent): void => {
     if (this.#told.leave()) return;
-    if (this.#pointer !== "touch") return this.#told.actions.toggle();
+    if (this.#pointer !== "touch") {
+      this.#told.actions.toggle();
+      return;
+    }
     const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     this.#taps.tap({ at: (event.clientX - left) / width, time: event.timeStamp });
   };

@@ -13,14 +13,18 @@ interface HelpFacts {
 
 export function helpSheet(isOpen: boolean, { words, close, changed }: HelpFacts, closed: () => void): TemplateResult {
   return html`<dialog class="help" part="help" aria-labelledby="help-title" @close=${closed} @click=${closeOutside}>
-    ${isOpen ? html`<div class="sheet">
+    ${
+      isOpen
+        ? html`<div class="sheet">
       <header>
         <h2 id="help-title">${words.stage.shortcuts}</h2>
         ${closeButton(words, close)}
       </header>
       <dl>${rows(words).map(row)}</dl>
       <footer>${keysSwitch(words, changed)}<p class="note">${words.stage.shortcutsHint}</p></footer>
-    </div>` : nothing}
+    </div>`
+        : nothing
+    }
   </dialog>`;
 }
 

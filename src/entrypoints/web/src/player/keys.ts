@@ -51,7 +51,9 @@ export function commandOf(pressed: Pressed): Command | null {
 /** Where letters are Cyrillic or Greek, the key that has the Latin one elsewhere is meant. */
 function latin({ key, code = "" }: Pressed): string {
   const isForeign = key.length === 1 && key > "~";
-  return (isForeign && /^Key[A-Z]$/.test(code) ? code.slice(3) : key).replace(/^[A-Z]$/, (letter) => letter.toLowerCase());
+  return (isForeign && /^Key[A-Z]$/.test(code) ? code.slice(3) : key).replace(/^[A-Z]$/, (letter) =>
+    letter.toLowerCase(),
+  );
 }
 
 /** Tell whether a key belongs to the control that has the focus: text, choices, a slider, a button that is pressed. */

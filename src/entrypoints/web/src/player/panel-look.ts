@@ -28,7 +28,7 @@ export const panelLook = css`
     position: absolute;
     inset: auto 12px 64px auto;
     z-index: 7;
-    inline-size: min(340px, calc(100% - 24px));
+    inline-size: min(360px, calc(100% - 24px));
     max-block-size: calc(100% - 80px);
     margin: 0;
   }
@@ -56,7 +56,6 @@ export const panelLook = css`
   }
   .sheet {
     display: grid;
-    gap: 4px;
     padding: 8px 16px 14px;
   }
   .sheet header {
@@ -88,10 +87,10 @@ export const panelLook = css`
   }
   .choice {
     display: grid;
-    grid-template-columns: 1fr minmax(0, 11em);
+    grid-template-columns: 1fr 10.5em;
     align-items: center;
     gap: 12px;
-    min-block-size: 48px;
+    min-block-size: 52px;
   }
   select {
     min-block-size: 44px;
@@ -190,7 +189,7 @@ export const panelLook = css`
     }
   }
   @media (pointer: coarse) and (hover: none) {
-    .settings footer .button {
+    .settings footer {
       display: none;
     }
   }

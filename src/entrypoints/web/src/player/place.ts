@@ -34,7 +34,8 @@ export class Place {
 
   of(media: Standing): number {
     if (this.#held !== null && hasArrived(media, this.#held)) this.release();
-    return (this.#shown = this.#held ?? media.currentTime);
+    this.#shown = this.#held ?? media.currentTime;
+    return this.#shown;
   }
 }
 

@@ -24,7 +24,9 @@ export function settingsPanel(isOpen: boolean, facts: SettingsFacts, closed: () 
   const { words } = facts;
   return html`<dialog class="settings" part="settings" aria-labelledby="settings-title" @close=${closed} @click=${closeOutside}
     @keydown=${closeByKey}>
-    ${isOpen ? html`<div class="sheet">
+    ${
+      isOpen
+        ? html`<div class="sheet">
       <header>
         <h2 id="settings-title">${words.stage.settings}</h2>
         ${closeButton(words, facts.close)}
@@ -34,7 +36,9 @@ export function settingsPanel(isOpen: boolean, facts: SettingsFacts, closed: () 
         ${keysSwitch(words, facts.changed)}
         <button type="button" class="button" @click=${facts.showHelp}>${words.stage.shortcuts}</button>
       </footer>
-    </div>` : nothing}
+    </div>`
+        : nothing
+    }
   </dialog>`;
 }
 
@@ -143,7 +147,7 @@ function captionLook({ words, captions, changed }: SettingsFacts): unknown {
     });
   return html`<fieldset>
     <legend>${stage.look}</legend>
-    <div class="sample ${lookClasses(look)}"><p class="cue"><span>${stage.preview}</span></p></div>
+    <div class="sample ${lookClasses(look)}"><p class="cue" dir="auto"><span>${stage.preview}</span></p></div>
     ${part("size", stage.size, stage.sizes)} ${part("colour", stage.colour, stage.colours)}
     ${part("background", stage.background, stage.backgrounds)}
   </fieldset>`;

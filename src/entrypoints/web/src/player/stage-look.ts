@@ -69,14 +69,14 @@ export const stageLook = css`
     font-weight: 650;
     font-variant-numeric: tabular-nums;
     cursor: pointer;
-    transition: transform 0.15s ease-out;
+    transition: scale 0.15s ease-out;
     animation: appear 0.25s 0.15s ease-out backwards;
   }
   .begin:dir(rtl) {
     padding: 8px 8px 8px 26px;
   }
   .begin:hover {
-    transform: scale(1.04);
+    scale: 1.04;
   }
   .disc {
     display: grid;
@@ -130,14 +130,14 @@ export const stageLook = css`
   .ripple {
     position: absolute;
     inset-block: 0;
-    z-index: 3;
+    z-index: 4;
     display: grid;
     place-content: center;
     justify-items: center;
     gap: 4px;
     inline-size: 40%;
-    background: #fff2;
-    font-size: 0.875em;
+    background: #0f131980;
+    font-size: 0.9375em;
     font-weight: 600;
     text-shadow: 0 1px 4px #000;
     pointer-events: none;
@@ -169,6 +169,23 @@ export const stageLook = css`
   }
   slot[name="over"]::slotted(*) {
     z-index: 5;
+  }
+  .ripple ~ .cluster {
+    visibility: hidden;
+  }
+  @container stage (max-width: 639px) {
+    .begin {
+      gap: 12px;
+      padding: 6px 22px 6px 6px;
+      translate: 0 -26px;
+    }
+    .begin:dir(rtl) {
+      padding: 6px 6px 6px 22px;
+    }
+    .disc {
+      inline-size: 48px;
+      block-size: 48px;
+    }
   }
   @keyframes appear {
     from {

@@ -37,7 +37,9 @@ function seconds(stamp: string): number {
 
 /** Find the tile of a place; the last one goes on to the end. */
 export function tileAt(tiles: readonly Tile[], place: number): Tile | null {
-  return tiles.find(({ from, to }) => from <= place && place < to) ?? tiles.findLast(({ from }) => from <= place) ?? null;
+  return (
+    tiles.find(({ from, to }) => from <= place && place < to) ?? tiles.findLast(({ from }) => from <= place) ?? null
+  );
 }
 
 /** The storyboard of the video that is shown, fetched when somebody first wants to see it. */

@@ -10,6 +10,7 @@ export const stage: Words["stage"] = {
   continueAt: (time) => `Weiter bei ${time}`,
   back: (seconds) => `${seconds} Sekunden zurück`,
   forward: (seconds) => `${seconds} Sekunden vor`,
+  seconds: (count) => `${count} Sekunden`,
   previous: "Vorherige Lektion",
   next: "Nächste Lektion",
   mute: "Stumm schalten",

@@ -8,6 +8,7 @@ export const stage = {
   continueAt: (time: string) => `Continue at ${time}`,
   back: (seconds: number) => `Back ${seconds} seconds`,
   forward: (seconds: number) => `Forward ${seconds} seconds`,
+  seconds: (count: number) => `${count} seconds`,
   previous: "Previous lesson",
   next: "Next lesson",
   mute: "Mute",
