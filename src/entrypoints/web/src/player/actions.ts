@@ -1,26 +1,23 @@
 /** What a viewer can do to the picture: the controls, the keys and the fingers all come here. */
 
 import { clock } from "../core/format.js";
-import { prefer, preference } from "../core/preferences.js";
-import type { Words } from "../core/words.js";
 import { toggleFullScreen } from "./chrome.js";
 import type { StageProperties } from "./contracts.js";
 import type { Command } from "./keys.js";
+import type { PlayerWords } from "./player-words.js";
 import type { Showing } from "./showing.js";
 
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
 /** What the actions need of the stage. */
 export interface Acting extends StageProperties {
-  readonly words: Words;
+  readonly words: PlayerWords;
   readonly language: string;
   readonly showing: Showing;
   /** What goes full screen. */
   readonly frame: HTMLElement;
   /** Seconds; 0 while nothing is known. */
   readonly duration: number;
-  /** The video that is asked to play, and doesn't yet. */
-  starting: boolean;
   /** Say what a key did, to eyes and ears. */
   hint(text: string): void;
   showHelp(): void;
@@ -38,31 +35,34 @@ export class Actions {
   }
 
   get isPlaying(): boolean {
-    return this.#stage.starting || !this.#stage.media.paused;
+    return this.#stage.showing.wanted || !this.#stage.media.paused;
   }
 
   toggle(): void {
-    if (!this.isPlaying) return void this.play();
-    this.#stage.starting = false;
-    this.#stage.media.pause();
+    if (this.isPlaying) {
+      this.#stage.showing.wanted = false;
+      this.#stage.media.pause();
+    } else this.play();
     this.#stage.requestUpdate();
   }
 
-  /** Play; the video's media are only fetched now, where nobody has played it yet. */
-  async play(from?: number): Promise<void> {
-    const { media, playback, lesson } = this.#stage;
-    if (playback.video === lesson.id && media.readyState > 0 && !media.error) {
-      await media.play().catch(() => undefined);
-      return;
-    }
-    this.#stage.starting = true;
+  /** Play; only now are the video's media fetched, where nobody has played it yet. */
+  play(): void {
+    const { media, playback, lesson, showing } = this.#stage;
+    showing.wanted = media.paused;
+    if (playback.video !== lesson.id || !playback.address) void playback.open(lesson.id, { play: true });
+    else if (showing.trouble) this.again();
+    else media.play().catch((problem: unknown) => this.#notPlayed(problem));
     this.#stage.requestUpdate();
-    try {
-      await playback.open(lesson.id, { play: true, ...(from === undefined ? {} : { from }) });
-    } finally {
-      this.#stage.starting = false;
-      this.#stage.requestUpdate();
-    }
+  }
+
+  /** Try once more after a trouble. */
+  again(): void {
+    const { showing, playback } = this.#stage;
+    showing.trouble = null;
+    showing.wanted = true;
+    void playback.again();
+    this.#stage.requestUpdate();
   }
 
   seekBy(seconds: number): void {
@@ -71,16 +71,12 @@ export class Actions {
   }
 
   seek(to: number): void {
-    const { media, showing, duration, playback, lesson } = this.#stage;
+    const { media, showing, duration } = this.#stage;
     const target = Math.min(Math.max(0, to), duration);
     if (!duration) return;
-    if (media.readyState > 0) {
-      showing.place.release();
-      media.currentTime = target;
-    } else {
-      showing.ask(lesson.id, target);
-      void playback.open(lesson.id, { play: this.isPlaying, from: target });
-    }
+    if (media.readyState > 0) showing.place.release();
+    else showing.place.hold(target);
+    media.currentTime = target;
     this.#stage.requestUpdate();
   }
 
@@ -105,7 +101,6 @@ export class Actions {
 
   rate(rate: number): void {
     this.#stage.playback.rate = rate;
-    prefer("rate", rate);
     this.#stage.requestUpdate();
   }
 
@@ -160,21 +155,17 @@ export class Actions {
     else ways[command.do]();
   }
 
+  /** A source that is exchanged breaks the promise of a play, and is played all the same. */
+  #notPlayed(problem: unknown): void {
+    if (problem instanceof DOMException && problem.name === "AbortError") return;
+    this.#stage.showing.wanted = false;
+    this.#stage.requestUpdate();
+  }
+
   /** Seek by a key, and tell where that leads. */
   #leap(by: number): void {
     const { media, showing, hint } = this.#stage;
     this.seekBy(by);
     hint(`${by < 0 ? "−" : "+"}${Math.abs(by)} s · ${clock(showing.place.of(media))}`);
   }
-}
-
-/** Give a media element the volume that its viewer likes, and remember what she changes. */
-export function rememberVolume(media: HTMLVideoElement, signal: AbortSignal): void {
-  media.volume = Math.min(1, Math.max(0, preference("volume")));
-  media.muted = preference("muted");
-  const keep = (): void => {
-    prefer("volume", media.volume);
-    prefer("muted", media.muted);
-  };
-  media.addEventListener("volumechange", keep, { signal });
 }

@@ -2,13 +2,13 @@
 
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from "lit";
 import { clock } from "../core/format.js";
-import type { Words } from "../core/words.js";
 import type { Actions } from "./actions.js";
 import { STRIDE } from "./keys.js";
+import type { PlayerWords } from "./player-words.js";
 import { icons } from "./stage-icons.js";
 
 export interface ControlFacts {
-  words: Words;
+  words: PlayerWords;
   actions: Actions;
   media: HTMLVideoElement;
   /** Null while it isn't known. */

@@ -4,8 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { preference } from "../core/preferences.js";
 import type { Course, Lesson, Span, VideoAddress } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
-import type { Words } from "../core/words.js";
-import { type Acting, Actions, rememberVolume } from "./actions.js";
+import { type Acting, Actions } from "./actions.js";
 import { Activity } from "./activity.js";
 import { captionLook } from "./caption-look.js";
 import { captionOverlay } from "./caption-overlay.js";
@@ -18,9 +17,11 @@ import { commandOf, isTaken } from "./keys.js";
 import { beginButton, hintBubble, poster, spinner, troubleCard } from "./layers.js";
 import { panelLook } from "./panel-look.js";
 import { Panels } from "./panels.js";
+import type { PlayerWords } from "./player-words.js";
 import { Showing } from "./showing.js";
 import { stageLook } from "./stage-look.js";
 import { spansOf, Timeline } from "./timeline.js";
+import { timelineLook } from "./timeline-look.js";
 
 /** Milliseconds that a hint can be seen. */
 const HINT = 900;
@@ -28,7 +29,7 @@ const GIVEN = "media playback captions course lesson watched hasPrevious hasNext
 const STAYING = ".bar :focus-visible, .cluster :focus-visible";
 
 export class CourseStage extends LitElement implements Acting {
-  static override styles = [theme, stageLook, controlsLook, captionLook, panelLook];
+  static override styles = [theme, stageLook, controlsLook, timelineLook, captionLook, panelLook];
   static override properties = Object.fromEntries(GIVEN.split(" ").map((name) => [name, { attribute: false }]));
 
   declare media: HTMLVideoElement;
@@ -40,9 +41,8 @@ export class CourseStage extends LitElement implements Acting {
   declare hasPrevious: boolean;
   declare hasNext: boolean;
   declare theatre: boolean;
-  declare words: Words;
+  declare words: PlayerWords;
   declare language: string;
-  starting = false;
 
   readonly #changed = (): void => this.requestUpdate();
   readonly showing = new Showing(this.#changed);
@@ -79,9 +79,9 @@ export class CourseStage extends LitElement implements Acting {
 
   /** The controls don't fade while they are used, nor while there is nothing to see but them. */
   get #stays(): boolean {
-    const { media, renderRoot, starting } = this;
+    const { media, renderRoot } = this;
     const hovered = matchMedia("(hover: hover)").matches && renderRoot.querySelector(".row:hover");
-    return media.paused || starting || Boolean(this.#panels.open || hovered || renderRoot.querySelector(STAYING));
+    return media.paused || Boolean(this.#panels.open || hovered || renderRoot.querySelector(STAYING));
   }
 
   override connectedCallback(): void {
@@ -112,18 +112,19 @@ export class CourseStage extends LitElement implements Acting {
     const place = showing.placeOf(lesson.id, this);
     const facts = this.#facts(place);
     const idle = this.#activity.isIdle && !media.paused && !this.#panels.open;
-    const waits = this.starting || (!media.ended && media.readyState < 3 && (!media.paused || media.seeking));
+    const waits = showing.isWaiting(media, this.#address !== null);
+    const canBegin = !begun && !waits && !showing.trouble && media.paused;
     return html`<div class="frame ${idle ? "idle" : "awake"} ${begun ? "begun" : ""}" part="frame" role="group" tabindex="-1"
       aria-label=${words.stage.label(lesson.title)} @keydown=${this.#key} @focusin=${this.#wake}
       @pointermove=${this.#fingers.move} @pointerleave=${this.#fingers.leave} @fullscreenchange=${this.#wake}>
       ${media} ${begun ? nothing : poster(this.#address?.poster ?? lesson.thumbnail)}
       ${this.#fingers.layer(words)}
       ${captionOverlay(this.captions, media.currentTime, preference("captionLook"))}
-      ${begun || showing.trouble || this.#actions.isPlaying ? nothing : beginButton(words, place, () => void this.#actions.play())}
-      ${waits && !showing.trouble ? spinner(words) : nothing} ${hintBubble(this.#hint)}
+      ${canBegin ? beginButton(words, place, () => this.#actions.play()) : nothing}
+      ${waits ? spinner(words) : nothing} ${hintBubble(this.#hint)}
       ${begun ? cluster(facts) : nothing} ${bar(facts, this.#line(place))}
       <slot name="over"></slot>
-      ${showing.trouble ? troubleCard(showing.trouble, words, this.#again) : nothing}
+      ${showing.trouble ? troubleCard(showing.trouble, words, () => this.#actions.again()) : nothing}
       ${this.#panels.render({ ...facts, language: this.language, playback: this.playback, captions: this.captions })}
     </div>`;
   }
@@ -172,7 +173,6 @@ export class CourseStage extends LitElement implements Acting {
     this.#listening.abort();
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    rememberVolume(this.media, signal);
     this.showing.follow(this, signal);
     for (const name of ["play", "pause"]) this.media.addEventListener(name, this.#wake, { signal });
   }
@@ -180,11 +180,6 @@ export class CourseStage extends LitElement implements Acting {
   #wake = (): void => {
     this.#activity.wake();
     this.requestUpdate();
-  };
-
-  #again = (): void => {
-    this.showing.forget();
-    void this.playback.again();
   };
 
   #key = (event: KeyboardEvent): void => {

@@ -1,10 +1,10 @@
 /** The pointers over the picture: a mouse plays and pauses, fingers show the controls and seek. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Words } from "../core/words.js";
 import type { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { STRIDE } from "./keys.js";
+import type { PlayerWords } from "./player-words.js";
 import { icons } from "./stage-icons.js";
 import { type Side, Taps } from "./taps.js";
 
@@ -32,7 +32,7 @@ export class Fingers {
     this.#told = told;
   }
 
-  layer(words: Words): TemplateResult {
+  layer(words: PlayerWords): TemplateResult {
     const ripple = this.#ripple;
     return html`<div class="picture" @pointerdown=${this.#down} @click=${this.#click} @dblclick=${this.#double}></div>
       ${

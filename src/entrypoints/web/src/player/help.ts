@@ -1,12 +1,12 @@
 /** The sheet that tells what the keys do. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Words } from "../core/words.js";
 import { STEP, STRIDE } from "./keys.js";
+import type { PlayerWords } from "./player-words.js";
 import { closeButton, closeOutside, keysSwitch } from "./settings.js";
 
 interface HelpFacts {
-  words: Words;
+  words: PlayerWords;
   close(): void;
   changed(): void;
 }
@@ -30,7 +30,7 @@ export function helpSheet(isOpen: boolean, { words, close, changed }: HelpFacts,
 
 type Row = readonly [keys: readonly string[], text: string];
 
-function rows({ stage: { keys } }: Words): Row[] {
+function rows({ stage: { keys } }: PlayerWords): Row[] {
   return [
     [[keys.space, "K"], keys.toggle],
     [["←", "→"], keys.seek(STEP)],

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clock } from "../core/format.js";
 import type { Problem } from "../core/problem.js";
-import type { Words } from "../core/words.js";
+import type { PlayerWords } from "./player-words.js";
 import { icons } from "./stage-icons.js";
 
 export function poster(address: string | null): unknown {
@@ -11,14 +11,14 @@ export function poster(address: string | null): unknown {
 }
 
 /** Where the place is known, the button tells it before any of the video is loaded. */
-export function beginButton(words: Words, place: number | null, press: () => void): TemplateResult {
+export function beginButton(words: PlayerWords, place: number | null, press: () => void): TemplateResult {
   const text = place ? words.stage.continueAt(clock(place)) : words.stage.play;
   return html`<button type="button" class="begin" part="begin" @click=${press}>
     <span class="disc">${icons.play}</span><span class="label">${text}</span>
   </button>`;
 }
 
-export function spinner(words: Words): TemplateResult {
+export function spinner(words: PlayerWords): TemplateResult {
   return html`<div class="spinner" role="img" aria-label=${words.stage.loading}></div>`;
 }
 
@@ -28,7 +28,7 @@ export function hintBubble({ text, isSeen }: { text: string; isSeen: boolean }):
     <p class="unseen" role="status">${text}</p>`;
 }
 
-export function troubleCard(problem: Problem, words: Words, again: () => void): TemplateResult {
+export function troubleCard(problem: Problem, words: PlayerWords, again: () => void): TemplateResult {
   const { common } = words;
   return html`<div class="trouble" role="alert">
     <p>${problem.code === "unreachable" ? common.unreachable : common.broken}</p>

@@ -33,7 +33,9 @@ export class Place {
   }
 
   of(media: Standing): number {
-    if (this.#held !== null && hasArrived(media, this.#held)) this.release();
+    // An element without media keeps the place that it is to begin at.
+    if (media.readyState === 0 && media.currentTime > 0) this.hold(media.currentTime);
+    else if (this.#held !== null && hasArrived(media, this.#held)) this.release();
     this.#shown = this.#held ?? media.currentTime;
     return this.#shown;
   }

@@ -2,14 +2,14 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type CaptionLook, prefer, preference } from "../core/preferences.js";
-import type { Words } from "../core/words.js";
 import { type Actions, RATES } from "./actions.js";
 import { lookClasses } from "./caption-overlay.js";
 import type { CaptionTracks, Playback } from "./contracts.js";
+import type { PlayerWords } from "./player-words.js";
 import { icons } from "./stage-icons.js";
 
 export interface SettingsFacts {
-  words: Words;
+  words: PlayerWords;
   language: string;
   playback: Playback;
   captions: CaptionTracks;
@@ -42,11 +42,11 @@ export function settingsPanel(isOpen: boolean, facts: SettingsFacts, closed: () 
   </dialog>`;
 }
 
-export function closeButton(words: Words, close: () => void): TemplateResult {
+export function closeButton(words: PlayerWords, close: () => void): TemplateResult {
   return html`<button type="button" class="plain" aria-label=${words.stage.close} @click=${close}>${icons.close}</button>`;
 }
 
-export function keysSwitch(words: Words, changed: () => void): TemplateResult {
+export function keysSwitch(words: PlayerWords, changed: () => void): TemplateResult {
   const turn = (event: Event): void => {
     prefer("keys", (event.target as HTMLInputElement).checked);
     changed();
@@ -108,7 +108,6 @@ function quality({ words, playback, changed }: SettingsFacts): unknown {
   if (heights.length < 2) return nothing;
   const choose = (height: number): void => {
     playback.quality = height;
-    prefer("quality", height);
     changed();
   };
   const choices = heights.map((height) => [height, `${height}p`] as const);

@@ -20,8 +20,10 @@ export class Showing {
   trouble: Problem | null = null;
   /** The video that was seen to play: its poster is over. */
   begun: string | null = null;
+  /** It is to play, and can't yet: nothing is loaded, or its source is being exchanged, which pauses the element. */
+  wanted = false;
+  #plays = false;
   #placed: string | null = null;
-  #asked: { video: string; from: number } | null = null;
   #changed: () => void;
 
   constructor(changed: () => void) {
@@ -30,66 +32,74 @@ export class Showing {
 
   follow({ media, playback, captions }: Followed, signal: AbortSignal): void {
     const on = <K extends keyof PlaybackEvents>(name: K, hear: (detail: PlaybackEvents[K]) => void): void =>
-      playback.addEventListener(name, (event) => hear((event as CustomEvent<PlaybackEvents[K]>).detail), { signal });
-    this.#begin({ media, playback });
+      playback.addEventListener(
+        name,
+        (event) => {
+          hear((event as CustomEvent<PlaybackEvents[K]>).detail);
+          this.#changed();
+        },
+        { signal },
+      );
+    this.#begin(media, playback);
+    media.addEventListener("emptied", () => this.#empty(), { signal });
+    media.addEventListener("playing", () => this.#play(playback.video), { signal });
+    media.addEventListener("pause", () => this.#rest(), { signal });
     for (const name of CHANGES.split(" ")) media.addEventListener(name, this.#changed, { signal });
     for (const name of ["change", "cues", "cuechange"]) captions.addEventListener(name, this.#changed, { signal });
-    media.addEventListener("emptied", () => this.place.keep(), { signal });
-    media.addEventListener("playing", () => this.#play(playback.video), { signal });
-    on("loaded", ({ address }) => this.#open(playback.video, address.position));
-    on("renewed", () => this.#changed());
-    on("resumed", () => this.#arrive());
-    on("qualities", () => this.#changed());
+    on("loaded", ({ address }) => this.#open(playback.video, media.currentTime || address.position));
+    on("renewed", () => undefined);
+    on("resumed", () => this.place.release());
+    on("qualities", () => undefined);
     on("trouble", ({ problem }) => this.#fail(problem));
-    on("refused", () => this.#changed());
-  }
-
-  /** The viewer wants to begin somewhere else than where she stopped. */
-  ask(video: string, from: number): void {
-    this.#asked = { video, from };
-    this.place.hold(from);
+    on("refused", () => this.#rest());
   }
 
   /** Where this video stands; null while that isn't known. */
-  placeOf(video: string, { media, playback }: { media: HTMLVideoElement; playback: Playback }): number | null {
+  placeOf(video: string, { media, playback }: Followed): number | null {
     return playback.video === video && playback.address && this.#placed === video ? this.place.of(media) : null;
   }
 
-  forget(): void {
-    this.trouble = null;
-    this.#changed();
+  /** Nothing moves, though somebody waits for it. */
+  isWaiting(media: HTMLVideoElement, isKnown: boolean): boolean {
+    if (this.trouble) return false;
+    const isAttaching = media.readyState === 0 && media.networkState !== media.NETWORK_EMPTY;
+    const isStuck = !media.ended && media.readyState < media.HAVE_FUTURE_DATA && (!media.paused || media.seeking);
+    return !isKnown || isAttaching || isStuck || this.wanted;
   }
 
   /** The stage may come when a video is open already, as after a message was in its place. */
-  #begin({ media, playback }: { media: HTMLVideoElement; playback: Playback }): void {
-    const { address, video } = playback;
+  #begin(media: HTMLVideoElement, { address, video }: Playback): void {
     if (!address) return;
     this.#placed = video;
-    if (media.readyState === 0) this.place.hold(address.position);
+    if (media.readyState === 0) this.place.hold(media.currentTime || address.position);
     else if (!media.paused) this.begun = video;
   }
 
-  #open(video: string | null, position: number): void {
+  #open(video: string | null, place: number): void {
     this.#placed = video;
-    this.place.hold(this.#asked?.video === video ? this.#asked.from : position);
-    this.#asked = null;
+    this.place.hold(place);
     this.trouble = null;
-    this.#changed();
   }
 
-  #arrive(): void {
-    this.place.release();
-    this.#changed();
+  #empty(): void {
+    this.place.keep();
+    this.wanted ||= this.#plays;
+    this.#plays = false;
   }
 
   #play(video: string | null): void {
     this.begun = video;
     this.trouble = null;
-    this.#changed();
+    this.wanted = false;
+    this.#plays = true;
+  }
+
+  #rest(): void {
+    this.wanted = this.#plays = false;
   }
 
   #fail(problem: Problem): void {
+    this.#rest();
     this.trouble = problem;
-    this.#changed();
   }
 }

@@ -3,7 +3,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { clock, spoken } from "../core/format.js";
 import type { Span } from "../core/shapes.js";
-import type { Words } from "../core/words.js";
+import type { PlayerWords } from "./player-words.js";
 import { Storyboard, type Tile } from "./storyboard.js";
 
 /** Half of the thumb: the places of a slider begin and end that far from its edges. */
@@ -11,7 +11,7 @@ const INSET = 8;
 const WIDTH = 1000;
 
 export interface TimelineFacts {
-  words: Words;
+  words: PlayerWords;
   language: string;
   duration: number;
   /** Null while it isn't known. */
