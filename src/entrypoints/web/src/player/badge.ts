@@ -1,7 +1,7 @@
 /** The certificate of a course that was watched to its end. */
 
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { length } from "../core/format.js";
+import { day, length } from "../core/format.js";
 import type { Course, CourseSum } from "../core/shapes.js";
 import type { PlayerWords } from "./player-words.js";
 import { icons } from "./shell-icons.js";
@@ -34,7 +34,7 @@ export function badgeDialog({ course, sum, words, language, close, closed }: Sho
       <h3 id="badge-title">${course.title}</h3>
       <p class="told">${words.player.badge.completed}</p>
       <dl>
-        ${sum.completed_at ? fact(words.player.badge.on, date(sum.completed_at, language)) : nothing}
+        ${sum.completed_at ? fact(words.player.badge.on, day(sum.completed_at, language, 0)) : nothing}
         ${fact(words.player.badge.lessons, String(sum.videos_total))}
         ${fact(words.player.badge.time, length(sum.duration, language))}
       </dl>
@@ -44,10 +44,6 @@ export function badgeDialog({ course, sum, words, language, close, closed }: Sho
 }
 
 const fact = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-
-function date(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(instant));
-}
 
 /** A rosette: two ribbons, a rim of points, a tick. */
 function seal(): TemplateResult {

@@ -61,7 +61,7 @@ export function skeleton(words: PlayerWords | null, back: boolean): TemplateResu
         <div class="titles"><i class="title-bone"></i><i class="sum-bone"></i></div>
       </div>
       <div class="main">
-        <div class="stage"><div class="picture-bone"></div></div>
+        <div class="stage"><div class="picture-bone"><slot name="poster"></slot></div></div>
         <div class="below"><i class="title-bone"></i><i></i><i></i></div>
         <div class="side"><i class="tabs-bone"></i>${Array.from({ length: 6 }, () => row)}</div>
       </div>

@@ -6,6 +6,7 @@ import type { BeatAnswer, Lesson } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
 import { badgeDialog } from "./badge.js";
 import { cardPanel, skeleton } from "./cards.js";
+import type { CourseStage } from "./course-stage.js";
 import { backLink, below, head } from "./head.js";
 import { openCourse } from "./opening.js";
 import { overLook } from "./over-look.js";
@@ -25,7 +26,7 @@ import { cardOf } from "./wording.js";
  * Events: `course-lesson` {course, video} when another lesson is shown, `course-progress` {course, video, percent,
  * completed, watched_duration} after each answer of the server, `course-completed` {course} once.
  *
- * Slots: `signed-out` and `refused` replace what is said in those states, `actions` stands beside the buttons below
+ * Slots: `poster`, a picture for as long as the course is fetched; `signed-out` and `refused` replace what is said in those states, `actions` stands beside the buttons below
  * the picture, `after` below everything.
  *
  * Parts: player, back, title, progress, new-videos, badge-button, badge, stage, message, lesson-title, note, saving,
@@ -201,7 +202,9 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
   private async keepFocus(): Promise<void> {
     await this.updateComplete;
     if (this.shadowRoot?.activeElement) return;
-    this.renderRoot.querySelector<HTMLElement>(".below h3")?.focus({ preventScroll: true });
+    const stage = this.renderRoot.querySelector<CourseStage>("course-stage");
+    const near = stage?.frame ?? this.renderRoot.querySelector<HTMLElement>(".below h3");
+    near?.focus({ preventScroll: true });
   }
 
   /** Whoever is at the picture has the answer at hand: Enter plays, Escape refuses. */
@@ -253,7 +256,8 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
 
   /** What opened it may be gone. */
   private badgeClosed = (): void => {
-    if (!this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>(".badge-button")?.focus();
+    const at = this.shadowRoot?.activeElement;
+    if (!at || at.closest("dialog")) this.renderRoot.querySelector<HTMLElement>(".badge-button")?.focus();
   };
 }
 

@@ -147,6 +147,9 @@ export const lessonsLook = css`
     font-weight: 600;
   }
   @media (forced-colors: active) {
+    .lesson {
+      border-inline-start-color: Canvas;
+    }
     .lesson[aria-current] {
       border-inline-start-color: Highlight;
     }

@@ -80,17 +80,21 @@ export const overLook = css`
     inline-size: min(460px, calc(100% - 32px));
   }
   .party-card {
-    place-self: center;
-    justify-items: center;
-    inline-size: min(400px, calc(100% - 32px));
-    text-align: center;
+    place-self: start center;
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    gap: 10px 16px;
+    inline-size: min(460px, calc(100% - 32px));
   }
   .party-card .what {
-    font-size: 1.5em;
+    font-size: 1.375em;
     font-weight: 750;
   }
   .party-card .row {
-    justify-content: center;
+    grid-column: 1 / -1;
+  }
+  .party-card .row > .button {
+    flex: 1 1 auto;
   }
   .medal {
     display: grid;
@@ -263,7 +267,7 @@ export const overLook = css`
     display: flex;
     flex-wrap: wrap;
     justify-content: center;
-    gap: 12px 32px;
+    gap: 12px clamp(18px, 6cqi, 32px);
     margin: 14px 0 0;
     padding-block-start: 16px;
     border-block-start: 1px solid var(--border);
@@ -291,12 +295,15 @@ export const overLook = css`
       font-size: 0.9375em;
     }
     .next-card img,
-    .next-card .length,
-    .medal {
+    .next-card .length {
       display: none;
     }
+    .medal {
+      inline-size: 44px;
+      block-size: 44px;
+    }
     .party-card .what {
-      font-size: 1.2em;
+      font-size: 1.125em;
     }
   }
   @media (forced-colors: active) {

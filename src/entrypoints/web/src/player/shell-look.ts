@@ -264,6 +264,8 @@ export const shellLook = css`
     background: var(--surface);
   }
   .side[hidden],
+  .side-title[hidden],
+  .tabs[hidden],
   .panel[hidden] {
     display: none;
   }
@@ -380,6 +382,11 @@ export const shellLook = css`
     aspect-ratio: 16 / 9;
     animation: breathe 1.6s ease-in-out infinite alternate;
   }
+  .picture-bone ::slotted(*) {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
   .bones .stage {
     background: none;
   }
@@ -425,6 +432,9 @@ export const shellLook = css`
     course-transcript {
       flex: 1;
       block-size: auto;
+    }
+    .theatre course-stage {
+      max-block-size: 82vh;
     }
     .main.theatre {
       grid-template: "stage stage" auto "below side" minmax(30em, auto) / minmax(0, 1fr) clamp(300px, 29cqi, 400px);
@@ -473,6 +483,9 @@ export const shellLook = css`
     .knob::before,
     :checked + .knob::before {
       background: ButtonText;
+    }
+    .tabs button {
+      border-block-end-color: Canvas;
     }
     .tabs button[aria-selected="true"] {
       border-block-end-color: Highlight;

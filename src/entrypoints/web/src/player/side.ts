@@ -19,23 +19,25 @@ interface Shown {
   seek: (seconds: number) => void;
 }
 
+/** One shape with tabs and without, so that a lesson that has no captions takes no focus away. */
 export function side(shown: Shown): TemplateResult {
-  const { viewing, words, tab } = shown;
-  if (!viewing.captions.languages.length || viewing.problem) {
-    return html`<h3 class="side-title" id="side-title">${words.player.lessons}</h3>
-      <div class="panel" role="group" aria-labelledby="side-title">${lessons(shown)}</div>`;
-  }
-  return html`<div class="tabs" role="tablist" aria-label=${words.player.sidebar} @keydown=${turn(shown)}>
-      ${TABS.map(
-        (name) => html`<button type="button" role="tab" id="tab-${name}" part="tab ${name === tab ? "current" : ""}"
-        aria-selected=${name === tab ? "true" : "false"} aria-controls="panel-${name}" tabindex=${name === tab ? 0 : -1}
-        @click=${() => shown.choose(name)}>${words.player[name]}</button>`,
-      )}
+  const { viewing, words } = shown;
+  const tabbed = viewing.captions.languages.length > 0 && !viewing.problem;
+  const tab = tabbed ? shown.tab : "lessons";
+  return html`<h3 class="side-title" id="side-title" ?hidden=${tabbed}>${words.player.lessons}</h3>
+    <div class="tabs" role="tablist" aria-label=${words.player.sidebar} ?hidden=${!tabbed} @keydown=${turn(shown)}>
+      ${TABS.map((name) => tabButton(name, name === tab, shown))}
     </div>
-    ${TABS.map(
-      (name) => html`<div class="panel" role="tabpanel" id="panel-${name}" aria-labelledby="tab-${name}"
-      ?hidden=${name !== tab}>${name === "lessons" ? lessons(shown) : name === tab ? transcript(shown) : nothing}</div>`,
-    )}`;
+    <div class="panel" id="panel-lessons" role=${tabbed ? "tabpanel" : "group"} ?hidden=${tab !== "lessons"}
+      aria-labelledby=${tabbed ? "tab-lessons" : "side-title"}>${lessons(shown)}</div>
+    <div class="panel" id="panel-transcript" role="tabpanel" ?hidden=${tab !== "transcript"}
+      aria-labelledby="tab-transcript">${tab === "transcript" ? transcript(shown) : nothing}</div>`;
+}
+
+function tabButton(name: Tab, current: boolean, { words, choose }: Shown): TemplateResult {
+  return html`<button type="button" role="tab" id="tab-${name}" part="tab ${current ? "current" : ""}"
+    aria-selected=${current ? "true" : "false"} aria-controls="panel-${name}" tabindex=${current ? 0 : -1}
+    @click=${() => choose(name)}>${words.player[name]}</button>`;
 }
 
 function lessons({ viewing, words, language, enter }: Shown): TemplateResult {

@@ -149,6 +149,9 @@ export const transcriptLook = css`
     display: none;
   }
   @media (forced-colors: active) {
+    .line {
+      border-inline-start-color: Canvas;
+    }
     .line[aria-current] {
       border-inline-start-color: Highlight;
     }

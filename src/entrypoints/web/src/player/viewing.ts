@@ -131,8 +131,8 @@ export class Viewing {
     on("renewed", ({ address }) => this.captions.exchange(address.captions));
     on("refused", ({ problem }) => void this.#refuse(problem));
     on("trouble", ({ problem }) => {
-      // Once the lesson is there, the stage tells it over the picture.
-      if (!playback.address) this.#refuse(problem);
+      // Once the lesson is there, the stage tells it over the picture, except where the learner can do something else.
+      if (!playback.address || problem.code === "too-many-streams") void this.#refuse(problem);
     });
     on("elsewhere", ({ elsewhere }) => {
       if (this.further.tell(elsewhere, media.currentTime)) this.#told.changed();

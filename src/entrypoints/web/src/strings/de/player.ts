@@ -69,8 +69,8 @@ export const player: Words["player"] = {
   },
 
   saving: {
-    kept: (length) => `Keine Verbindung: ${length} sind auf diesem Gerät gemerkt und werden nachgereicht.`,
-    waiting: "Keine Verbindung: Was Sie sehen, wird auf diesem Gerät gemerkt und nachgereicht.",
+    kept: (length) => `Noch nicht gesendet: ${length} sind auf diesem Gerät gemerkt und werden nachgereicht.`,
+    waiting: "Noch nicht gesendet: Was Sie sehen, wird auf diesem Gerät gemerkt und nachgereicht.",
     refused: "Was Sie sehen, wird nicht mehr gezählt.",
     pending: (length) => `Wird noch gezählt: ${length}`,
   },

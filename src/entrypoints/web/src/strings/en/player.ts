@@ -67,8 +67,8 @@ export const player = {
   },
 
   saving: {
-    kept: (length: string) => `No connection: ${length} are kept on this device and will be sent.`,
-    waiting: "No connection: what you watch is kept on this device and will be sent.",
+    kept: (length: string) => `Not sent yet: ${length} are kept on this device and will be sent.`,
+    waiting: "Not sent yet: what you watch is kept on this device and will be sent.",
     refused: "What you watch is not being counted any more.",
     pending: (length: string) => `Still being counted: ${length}`,
   },
