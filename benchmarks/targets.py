@@ -54,3 +54,7 @@ VIDEO_LOAD_GATE: Final = 0.60
 """The part of its rate that the API keeps beside 32 slow and 32 fast viewers of the local CDN."""
 TRANSCODING_GATE: Final = 1.1
 """CPU of our ladder as a multiple of plain ffmpeg's."""
+LCP_GATE: Final = 2_500.0
+"""Milliseconds until the largest thing of a page is painted, on a phone on a slow line."""
+CLS_GATE: Final = 0.1
+"""How much of a page may move by itself, as Chromium counts it."""
