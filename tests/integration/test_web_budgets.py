@@ -37,7 +37,7 @@ def test_a_page_with_a_library_loads_nothing_of_the_player(workshop: Workshop) -
     outputs = workshop.told("meta.json")["outputs"]
     loaded = {source for name in page(workshop, LIBRARY, "en") for source in outputs[name]["inputs"]}
     assert {LIBRARY, "src/strings/en/common.ts"} <= loaded
-    foreign = ("src/player/", "src/strings/de/", "node_modules/media-chrome/", "node_modules/hls.js/")
+    foreign = ("src/player/", "src/strings/de/", "node_modules/hls.js/")
     assert {source for source in loaded if source.startswith(foreign)} == set()
 
 

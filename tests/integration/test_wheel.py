@@ -50,7 +50,7 @@ def test_the_wheel_holds_every_file_of_our_packages(wheel: set[str]) -> None:
 
 def test_the_wheel_holds_the_built_front_end_and_none_of_what_it_is_built_of(wheel: set[str]) -> None:
     shipped = {name.removeprefix(WEB) for name in wheel if is_source_of_the_front_end(name)}
-    assert {"built/courses.js", "built/courses.js.br", "built/courses.js.gz", "built/csp.json"} <= shipped
+    assert {"built/courses.js", "built/courses.js.br", "built/courses.js.gz", "built/manifest.json"} <= shipped
     assert "built/web/LICENSES.txt" in shipped
     assert len([name for name in shipped if name.startswith("built/web/") and name.endswith(".js")]) >= 4
     assert {name for name in shipped if not name.startswith("built/")} == set()

@@ -10,7 +10,6 @@ import { build } from "esbuild";
 import { compressed } from "./building/compressed.mjs";
 import { licences } from "./building/licences.mjs";
 import { needed } from "./building/needed.mjs";
-import { styleHashes } from "./building/style-hashes.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = "built";
@@ -49,7 +48,6 @@ const { outputFiles, metafile } = await bundled();
 const texts = new Map(outputFiles.map(({ path, contents }) => [path.slice(join(HERE, OUT).length + 1), contents]));
 texts.set("web/LICENSES.txt", Buffer.from(await licences(HERE, metafile)));
 const files = new Map([...texts, ...(await compressed(texts))]);
-files.set("csp.json", json({ "style-src": await styleHashes(HERE, metafile) }));
 files.set("manifest.json", json(needed(metafile, `${OUT}/`)));
 // For our own measurements; it is not shipped.
 files.set("meta.json", json(metafile));

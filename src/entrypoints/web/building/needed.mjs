@@ -2,7 +2,7 @@
 
 export function needed(metafile, folder) {
   const found = {};
-  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs).sort()) {
     if (entryPoint) found[entryPoint] = [...closure(metafile, path)].map((each) => each.slice(folder.length));
   }
   return found;
