@@ -8,7 +8,7 @@ from falcon import HTTPServiceUnavailable, Request, Response
 
 from entrypoints.http.accepted import preferred_language
 from entrypoints.http.answer_headers import share
-from entrypoints.http.learn_page import LANGUAGES, Place, library_page, player_page, policy
+from entrypoints.http.learn_page import LANGUAGES, Place, library_page, modules, player_page, policy
 from entrypoints.web.assets import NotBuilt, WebAssets
 
 _PERMISSIONS: Final = (
@@ -31,22 +31,24 @@ class LearnPages:
     def show(self, req: Request, resp: Response, course_id: str | None = None) -> None:
         """Give the library, or the player of a course, in the reader's language."""
         language = preferred_language(req.get_header("Accept-Language"), LANGUAGES)
+        try:
+            needed = self.assets.needed(modules(language, is_library=course_id is None))
+            hashes = self.assets.style_hashes()
+        except NotBuilt as problem:
+            raise HTTPServiceUnavailable(description=str(problem)) from problem
         place = Place(
             shop_name=self.shop_name,
             shop_url=next(iter(self.shop_origins), None),
             root=urlsplit(self.public_url).path.rstrip("/"),
+            needed=needed,
         )
         html = library_page(language, place) if course_id is None else player_page(language, place, course_id)
         share(req, resp)
-        resp.set_headers(self._headers())
+        resp.set_headers(self._headers(hashes))
         resp.content_type = "text/html; charset=utf-8"
         resp.data = html.encode()
 
-    def _headers(self) -> dict[str, str]:
-        try:
-            hashes = self.assets.style_hashes()
-        except NotBuilt as problem:
-            raise HTTPServiceUnavailable(description=str(problem)) from problem
+    def _headers(self, hashes: tuple[str, ...]) -> dict[str, str]:
         media = urlsplit(self.media_url)
         return {
             "Content-Security-Policy": policy(f"{media.scheme}://{media.netloc}", hashes, self.shop_origins),

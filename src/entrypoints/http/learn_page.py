@@ -23,6 +23,8 @@ _WORDS: Final = {
         "script": "Diese Seite spielt Videos ab und braucht dafür JavaScript.",
     },
 }
+_LIBRARY_MODULES: Final = ("src/library/course-library.ts", ("common", "library"))
+_PLAYER_MODULES: Final = ("src/player/course-player.ts", ("common", "player", "stage"))
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{margin:0;font:16px/1.5 system-ui,sans-serif;background:light-dark(#f6f7f9,#101215);"
@@ -40,11 +42,12 @@ _STYLE: Final = (
 _PAGE: Final = Template(
     '<!doctype html><html lang="$language"><head><meta charset="utf-8"><title>$title</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><style>$style</style>'
-    '<script type="module" src="$root/web/learn.js"></script>'
+    '$needed<script type="module" src="$root/web/learn.js"></script>'
     '<script type="module" src="$root/courses.js"></script></head>'
     '<body><header>$shop</header><main>$heading<noscript><p class="note">$script</p></noscript>'
     '<p class="note" id="sign-in" role="status" hidden>$sign_in</p>$element</main></body></html>'
 )
+_NEEDED: Final = Template('<link rel="modulepreload" href="$root/$name">')
 _LIBRARY: Final = Template('<course-library api="$root" href="$root/learn/{course}?video={video}"></course-library>')
 _PLAYER: Final = Template('<course-player api="$root" course="$course" library="$root/learn"></course-player>')
 
@@ -57,6 +60,14 @@ class Place:
     shop_url: str | None
     """None where nobody said where the shop is."""
     root: str
+    needed: tuple[str, ...]
+    """What the page's element loads one after the other, unless the page asks for all of it at once."""
+
+
+def modules(language: str, *, is_library: bool) -> tuple[str, ...]:
+    """Name the modules of the front end that a page runs before it shows anything of its reader's."""
+    element, parts = _LIBRARY_MODULES if is_library else _PLAYER_MODULES
+    return (element, *(f"src/strings/{language}/{part}.ts" for part in parts))
 
 
 def policy(media: str, style_hashes: tuple[str, ...], shops: tuple[str, ...]) -> str:
@@ -99,6 +110,7 @@ def _page(language: str, place: Place, title: str, heading: str, element: str) -
         title=escape(f"{title} – {place.shop_name}"),
         style=_STYLE,
         root=escape(place.root),
+        needed="".join(_NEEDED.substitute(root=escape(place.root), name=escape(name)) for name in place.needed),
         shop=link,
         heading=heading,
         script=escape(words["script"]),

@@ -127,3 +127,16 @@ def test_whatever_a_path_says_stays_a_value(world: World, course_id: str) -> Non
     escaped = course_id.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = escaped.replace('"', "&quot;").replace("'", "&#x27;")
     assert f'course="{escaped}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "parts"), [("/learn", ("common", "library")), ("/learn/drawing", ("common", "player", "stage"))]
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_page_asks_at_once_for_all_that_its_element_loads(
+    api: Api, path: str, parts: tuple[str, ...], language: str
+) -> None:
+    text = api.get(path, headers={"Accept-Language": language}).text
+    words = [f"/web/{part}-{language.upper()}345678.js" for part in parts]
+    asked = re.findall(r'<link rel="modulepreload" href="([^"]+)">', text)
+    assert asked == ["/web/chunk-AB12CD34.js", *words]

@@ -36,7 +36,7 @@ interface Step {
 
 const TINTS = 4;
 
-export function card(item: LibraryItem, shelf: Shelf): TemplateResult {
+export function card(item: LibraryItem, shelf: Shelf, isFirst = false): TemplateResult {
   const { course, enrollment } = item;
   const state = stateOf(item, shelf.now);
   const shop = state === "closed" ? shopLink(item) : null;
@@ -44,7 +44,7 @@ export function card(item: LibraryItem, shelf: Shelf): TemplateResult {
   const step = nextStep(item, state, shelf);
   const about = `about-${enrollment.enrolled_at}-${course.id}`;
   return html`<li class="card ${state}" part="card">
-    ${picture(item)}
+    ${picture(item, isFirst)}
     <div class="body">
       <h2 part="title">
         <a
@@ -62,7 +62,8 @@ export function card(item: LibraryItem, shelf: Shelf): TemplateResult {
   </li>`;
 }
 
-function picture({ course }: LibraryItem): TemplateResult {
+/** The first one is what a page is waited for: it is fetched at once, and before the others. */
+function picture({ course }: LibraryItem, isFirst: boolean): TemplateResult {
   const tint = [...course.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS;
   return html`<div class="picture tint-${tint}" part="picture">
     ${
@@ -71,7 +72,8 @@ function picture({ course }: LibraryItem): TemplateResult {
           width="640"
           height="360"
           alt=""
-          loading="lazy"
+          loading=${isFirst ? "eager" : "lazy"}
+          fetchpriority=${isFirst ? "high" : nothing}
           decoding="async"
           src=${course.thumbnail}
           @error=${(event: Event) => ((event.target as HTMLElement).hidden = true)}

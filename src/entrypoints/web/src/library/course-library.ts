@@ -129,7 +129,7 @@ export class CourseLibrary extends CourseElement<LibraryPart> {
         ${repeat(
           shown.slice(0, this.room),
           ({ course }) => course.id,
-          (item) => card(item, shelf),
+          (item, index) => card(item, shelf, index === 0),
         )}
       </ul>`;
   }
