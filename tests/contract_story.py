@@ -11,6 +11,7 @@ from course_domain.model.learners import Session
 from course_domain.model.media_jobs import JobKind, JobState, MediaJob, MediaJobPolicy
 from course_domain.model.money import Money
 from course_domain.model.notices import NoticeKind
+from course_domain.model.playback import Device, DeviceKind
 from course_domain.model.preferences import Subscription
 from course_domain.model.products import ProductLink
 from course_domain.model.sources import Picture, Sound, SourceFacts
@@ -29,6 +30,7 @@ KEYS = (
     "videos/watercolour/3.mp4",
     "videos/watercolour/1.en.vtt",
 )
+PHONE = Device(name="phone-1", kind=DeviceKind.PHONE)
 STREAM = "videos/watercolour-1/r1/hls/master.m3u8"
 PLAYLIST = b"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=640x360\n360p/index.m3u8\n"
 
@@ -122,7 +124,7 @@ def tell(world: World, by: Session = ANN) -> None:
     world.receiver.part_url("incoming/film.mp4", multipart, 1, until)
     world.receiver.form("incoming/captions.vtt", "text/vtt; charset=utf-8", 100, until)
     world.subscriptions.issue(Subscription(user_id=by.user_id, kind=NoticeKind.EXPIRY))
-    address = world.make(OpenVideo)(by, COURSE, "watercolour-1", viewer="203.0.113.7")
+    address = world.make(OpenVideo)(by, COURSE, "watercolour-1", viewer="203.0.113.7", device=PHONE)
     with world.storage.writing() as uow:
         uow.courses.save(evolve(boats(), created_at=now, updated_at=now))
         uow.products.save(ProductLink(id="link-boats", source=SOURCE, product_id="93", course_id="boats"))

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from attrs import Attribute, field, frozen
 from attrs.validators import and_, min_len
 
 from course_domain.model.errors import Forged
-from course_domain.model.playback import PlaybackSession
+from course_domain.model.playback import UNNAMED, Device, DeviceKind, PlaybackSession
 
 SHORTEST_KEY: Final = 32
 _VERSION: Final = "1"
@@ -45,7 +45,8 @@ class HmacPlaybackTokens:
 
     def issue(self, session: PlaybackSession) -> str:
         ticks = (session.issued_at - _EPOCH) // _TICK
-        told = [session.id, session.user_id, session.video_id, ticks]
+        device = [] if session.device == UNNAMED else [session.device.name, session.device.kind.value]
+        told = [session.id, session.user_id, session.video_id, ticks, *device]
         body = f"{_VERSION}.{_encode(json.dumps(told, ensure_ascii=False, separators=(',', ':')).encode())}"
         return f"{body}.{_encode(_mac(self.keys[0], body))}"
 
@@ -57,8 +58,19 @@ class HmacPlaybackTokens:
         given = _decode(mac)
         if not any(hmac.compare_digest(given, _mac(key, body)) for key in self.keys):
             raise Forged(what=_FORGED)
-        session_id, user_id, video_id, ticks = json.loads(_decode(payload))
-        return PlaybackSession(id=session_id, user_id=user_id, video_id=video_id, issued_at=_EPOCH + ticks * _TICK)
+        return _session_of(json.loads(_decode(payload)))
+
+
+def _session_of(told: Sequence[Any]) -> PlaybackSession:
+    session_id, user_id, video_id, ticks, *device = told
+    name, kind = device or (UNNAMED.name, UNNAMED.kind)
+    return PlaybackSession(
+        id=session_id,
+        user_id=user_id,
+        video_id=video_id,
+        issued_at=_EPOCH + ticks * _TICK,
+        device=Device(name=name, kind=DeviceKind(kind)),
+    )
 
 
 def _mac(key: bytes, body: str) -> bytes:

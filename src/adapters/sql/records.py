@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import field, frozen
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Column, Connection, and_, bindparam, select, update
 
 from adapters.sql.dialects import Upsert
 from adapters.sql.enrollment_rows import ENROLLMENT, enrollment_of
@@ -14,7 +14,7 @@ from adapters.sql.tables.learning import BEHIND
 from adapters.sql.videos import SqlVideos
 from course_domain.model.bank import PlayBank
 from course_domain.model.enrollments import Enrollment
-from course_domain.model.playback import Position
+from course_domain.model.playback import Device, Position
 from course_domain.model.progress import CourseRecord, VideoProgress
 from course_domain.model.reports import tally_of
 
@@ -31,16 +31,30 @@ _THIS: Final = and_(
 )
 _READ: Final = select(*ENROLLMENT, *_COUNTERS).where(_THIS)
 _READ_TO_CHANGE: Final = select(*ENROLLMENT, *_COUNTERS).where(_THIS).with_for_update()
-_PROGRESS: Final = select(
-    user_course_progress.c.video_id,
-    user_course_progress.c.claimed,
-    user_course_progress.c.watched,
+_POSITION: Final = (
     user_course_progress.c.position,
     user_course_progress.c.position_happened_at,
     user_course_progress.c.position_session,
     user_course_progress.c.position_seq,
+    user_course_progress.c.position_device,
+    user_course_progress.c.position_kind,
+)
+_OTHER: Final = (
+    user_course_progress.c.other_position,
+    user_course_progress.c.other_happened_at,
+    user_course_progress.c.other_session,
+    user_course_progress.c.other_seq,
+    user_course_progress.c.other_device,
+    user_course_progress.c.other_kind,
+)
+_PROGRESS: Final = select(
+    user_course_progress.c.video_id,
+    user_course_progress.c.claimed,
+    user_course_progress.c.watched,
     user_course_progress.c.completed_at,
     user_course_progress.c.last_watched_at,
+    *_POSITION,
+    *_OTHER,
 ).where(
     user_course_progress.c.user_id == bindparam("in_user"), user_course_progress.c.course_id == bindparam("in_course")
 )
@@ -53,12 +67,9 @@ _SAVE: Final = Upsert(
         "completed",
         "completed_at",
         "last_watched_at",
-        "position",
-        "position_happened_at",
-        "position_session",
-        "position_seq",
         "claimed",
         "watched",
+        *(column.name for column in (*_POSITION, *_OTHER)),
     ],
 )
 _LEARNERS: Final = (
@@ -131,15 +142,21 @@ def _counters_of(row: Sequence[Any]) -> Mapping[str, Any]:
 
 
 def _progress_of(row: Sequence[Any]) -> VideoProgress:
-    video_id, claimed, watched, position, happened_at, session_id, seq, completed_at, last_watched_at = row
+    video_id, claimed, watched, completed_at, last_watched_at, *places = row
     return VideoProgress(
         video_id=video_id,
         claimed=claimed,
         watched=watched,
-        position=Position(at=position, happened_at=happened_at, session_id=session_id, seq=seq),
+        position=_place_of(places[: len(_POSITION)]),
+        other=_place_of(places[len(_POSITION) :]),
         completed_at=completed_at,
         last_watched_at=last_watched_at,
     )
+
+
+def _place_of(row: Sequence[Any]) -> Position:
+    at, happened_at, session_id, seq, name, kind = row
+    return Position(at=at, happened_at=happened_at, session_id=session_id, seq=seq, device=Device(name=name, kind=kind))
 
 
 def _counters(record: CourseRecord) -> dict[str, Any]:
@@ -163,7 +180,7 @@ def _counters(record: CourseRecord) -> dict[str, Any]:
 
 def _values(record: CourseRecord, progress: VideoProgress) -> dict[str, Any]:
     durations = {video.id: video.duration for video in record.videos}
-    position, watched = progress.position, progress.watched
+    watched = progress.watched
     return {
         "user_id": record.user_id,
         "video_id": progress.video_id,
@@ -172,10 +189,14 @@ def _values(record: CourseRecord, progress: VideoProgress) -> dict[str, Any]:
         "completed": progress.completed_at is not None,
         "completed_at": progress.completed_at,
         "last_watched_at": progress.last_watched_at,
-        "position": position.at,
-        "position_happened_at": position.happened_at,
-        "position_session": position.session_id,
-        "position_seq": position.seq,
         "claimed": progress.claimed,
         "watched": watched,
+        **_place(_POSITION, progress.position),
+        **_place(_OTHER, progress.other),
     }
+
+
+def _place(columns: Sequence[Column[Any]], place: Position) -> dict[str, Any]:
+    device = place.device
+    told = place.at, place.happened_at, place.session_id, place.seq, device.name, device.kind
+    return {column.name: value for column, value in zip(columns, told, strict=True)}

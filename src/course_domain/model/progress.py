@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from course_domain.model.bank import PlayBank
 from course_domain.model.courses import Video
-from course_domain.model.playback import PlaybackSession, Position, resume_at
+from course_domain.model.playback import PlaybackSession, Position, resume_at, two_latest
 from course_domain.model.spans import lowest, seconds_of, to_second, within
 
 COMPLETE_PERCENT = 90
@@ -27,6 +27,8 @@ class VideoProgress:
     claimed: int = field(default=0, repr=False)
     watched: int = field(default=0, repr=False)
     position: Position = field(factory=Position)
+    other: Position = field(factory=Position)
+    """The latest place of another device than that of ``position``; blank where there is none."""
     completed_at: datetime | None = None
     last_watched_at: datetime | None = None
 
@@ -186,8 +188,8 @@ def _take(record: CourseRecord, beat: Beat, duration: int, now: datetime) -> Cou
     before = record.of(beat.video_id)
     played = seconds_of(beat.played, duration)
     told = _place(beat, duration, played, now)
-    position = before.position if told is None else before.position.latest(told)
-    after = evolve(before, claimed=before.claimed | played, position=position, last_watched_at=now)
+    position, other = two_latest(before.position, before.other, told or before.position)
+    after = evolve(before, claimed=before.claimed | played, position=position, other=other, last_watched_at=now)
     issued_at = beat.session.issued_at
     return evolve(
         record,
@@ -204,7 +206,8 @@ def _place(beat: Beat, duration: int, played: int, now: datetime) -> Position | 
     if at == 0 and not played:
         return None
     happened_at = now - min(timedelta(seconds=max(0.0, min(beat.age, LONGEST_AGE))), now - _EPOCH)
-    return Position(at=at, happened_at=happened_at, session_id=beat.session.id, seq=beat.seq)
+    session = beat.session
+    return Position(at=at, happened_at=happened_at, session_id=session.id, seq=beat.seq, device=session.device)
 
 
 def _last_video(record: CourseRecord, video_id: str, told: Position | None) -> str:

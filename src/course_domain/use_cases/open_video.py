@@ -10,8 +10,16 @@ from course_domain.model.enrollments import refusal
 from course_domain.model.errors import Forged, UnknownVideo
 from course_domain.model.learners import Session
 from course_domain.model.limits import Limits
-from course_domain.model.playback import PlaybackPolicy, PlaybackSession, resume_at
-from course_domain.model.progress import CourseRecord
+from course_domain.model.playback import (
+    UNNAMED,
+    Device,
+    PlaybackPolicy,
+    PlaybackSession,
+    Position,
+    elsewhere,
+    resume_at,
+)
+from course_domain.model.progress import CourseRecord, VideoProgress
 from course_domain.model.refusals import NotSignedIn
 from course_domain.model.viewings import Viewing, ViewingPolicy
 from course_domain.ports import Clock, Ids, PlaybackTokens, RateLimiter, Storage, UrlSigner, ViewingLog
@@ -32,6 +40,8 @@ class VideoAddress:
     renew_at: datetime
     session: str | None = field(repr=False)
     position: int
+    elsewhere: Position | None
+    """Where she was last on another device than the one that asks."""
     duration: int
     poster: str | None
     captions: tuple[CaptionAddress, ...]
@@ -52,7 +62,8 @@ class _Admission:
     access_until: datetime | None
     learner: str | None
     """The user whose progress is kept."""
-    position: int
+    progress: VideoProgress
+    """Blank where none is kept."""
 
 
 @frozen(kw_only=True)
@@ -60,6 +71,7 @@ class _Playback:
     """One playing; ``id`` names it in the access log, ``token`` is None where no progress is kept."""
 
     id: str
+    device: Device
     token: str | None = None
 
 
@@ -90,14 +102,19 @@ class OpenVideo:
         course_id: str,
         video_id: str,
         renewing: str | None = None,
+        *,
         viewer: str | None = None,
+        device: Device = UNNAMED,
     ) -> VideoAddress:
-        """Give the address; without a session only free previews open. ``viewer`` is the caller's network address."""
+        """Give the address; without a session only free previews open. ``viewer`` is the caller's network address.
+
+        A playback that is renewed stays with the ``device`` that began it.
+        """
         if session is not None:
             self.limiter.hit(self.limits.url_by_learner, session.user_id)
         now = self.clock.now()
         admission = self._admit(session, course_id, video_id, now)
-        playback = self._playback(admission, renewing, now)
+        playback = self._playback(admission, renewing, device, now)
         address = self._address(admission, playback, now, viewer)
         if self.log_policy.keeps_any:
             self._note(playback.id, session, admission.video, viewer, now)
@@ -119,18 +136,19 @@ class OpenVideo:
             return _admission(record, video, learner=None, access_until=None)
         raise refused if session is not None and refused is not None else NotSignedIn()
 
-    def _playback(self, admission: _Admission, renewing: str | None, now: datetime) -> _Playback:
-        if admission.learner is None:
-            return _Playback(id=self.ids.new())
+    def _playback(self, admission: _Admission, renewing: str | None, device: Device, now: datetime) -> _Playback:
+        learner, video_id = admission.learner, admission.video.id
+        if learner is None:
+            return _Playback(id=self.ids.new(), device=device)
         if renewing is None:
             playback = PlaybackSession(
-                id=self.ids.new(), user_id=admission.learner, video_id=admission.video.id, issued_at=now
+                id=self.ids.new(), user_id=learner, video_id=video_id, issued_at=now, device=device
             )
-            return _Playback(id=playback.id, token=self.tokens.issue(playback))
+            return _Playback(id=playback.id, device=device, token=self.tokens.issue(playback))
         playback = self.tokens.read(renewing)
-        if (playback.user_id, playback.video_id) != (admission.learner, admission.video.id):
+        if (playback.user_id, playback.video_id) != (learner, video_id):
             raise Forged(what="playback session")
-        return _Playback(id=playback.id, token=renewing)
+        return _Playback(id=playback.id, device=playback.device if playback.device.name else device, token=renewing)
 
     def _note(self, viewing_id: str, session: Session | None, video: Video, viewer: str | None, now: datetime) -> None:
         viewing = Viewing(
@@ -146,7 +164,7 @@ class OpenVideo:
         self.log.note(viewing)
 
     def _address(self, admission: _Admission, playback: _Playback, now: datetime, viewer: str | None) -> VideoAddress:
-        video = admission.video
+        video, progress = admission.video, admission.progress
         viewing = playback.id if self.log_policy.keeps_any else None
         expires_at = self.policy.ends_at(now, admission.access_until)
         signed = sign_video(video, self.signer, self.delivery, expires_at, viewer, viewing=viewing)
@@ -157,7 +175,8 @@ class OpenVideo:
             expires_at=expires_at,
             renew_at=self.policy.renews_at(now, expires_at),
             session=playback.token,
-            position=admission.position,
+            position=resume_at(progress.position.at, video.duration),
+            elsewhere=elsewhere((progress.position, progress.other), playback.device, video.duration),
             duration=video.duration,
             poster=video.thumbnail,
             captions=signed.captions,
@@ -177,12 +196,11 @@ def _video_of(record: CourseRecord, video_id: str) -> Video:
 
 def _admission(record: CourseRecord, video: Video, learner: str | None, access_until: datetime | None) -> _Admission:
     before, after = neighbours(record.videos, video.id)
-    position = record.of(video.id).position.at if learner is not None else 0
     return _Admission(
         video=video,
         previous=before.id if before else None,
         next=after.id if after else None,
         access_until=access_until,
         learner=learner,
-        position=resume_at(position, video.duration),
+        progress=VideoProgress(video_id=video.id) if learner is None else record.of(video.id),
     )

@@ -8,6 +8,7 @@ from course_domain.model.courses import Video
 from course_domain.model.enrollments import Enrollment
 from course_domain.model.grants import Window
 from course_domain.model.history import HistoryEntry, Why, explain
+from course_domain.model.playback import Position
 from course_domain.model.progress import CourseRecord, Heard, percent
 from course_domain.model.reports import Lesson, LibraryItem, lesson_of
 from course_domain.model.spans import spans_of, within
@@ -39,6 +40,7 @@ class LearnerViews:
             "renew_at": instant(found.renew_at),
             "session": found.session,
             "position": found.position,
+            "elsewhere": None if found.elsewhere is None else _elsewhere(found.elsewhere),
             "duration": found.duration,
             "poster": self.courses.picture(found.poster),
             "captions": [{"language": c.language, "label": c.label, "url": c.url} for c in found.captions],
@@ -47,6 +49,10 @@ class LearnerViews:
             "next": found.next,
             "credentials": found.cookies is not None,
         }
+
+
+def _elsewhere(place: Position) -> Shape:
+    return {"position": place.at, "device": place.device.kind.value, "at": instant(place.happened_at)}
 
 
 def enrollment(known: Enrollment, now: datetime) -> Shape:

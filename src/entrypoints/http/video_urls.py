@@ -11,6 +11,7 @@ from course_domain.ports import Clock, RateLimiter
 from course_domain.services.sign_video import FolderCookies
 from course_domain.use_cases.open_video import OpenVideo
 from entrypoints.http.clients import Clients
+from entrypoints.http.devices import device
 from entrypoints.http.learner_views import LearnerViews
 from entrypoints.http.paging import words
 from entrypoints.http.sign_in import SignIn
@@ -31,10 +32,11 @@ class VideoUrl:
     """Where signed cookies are in use: the domain that we, the CDN and the shop share."""
 
     def on_get(self, req: Request, resp: Response, course_id: str, video_id: str) -> None:
-        """Hand out an address for a while; ``session`` keeps a playback that goes on."""
+        """Hand out an address for a while; ``session`` keeps a playback that goes on, ``device`` names who asks."""
         self.limiter.hit(self.limits.url_by_address, self.clients.caller(req))
         visitor, viewer = self.who.visitor(req), self.clients.viewer(req)
-        found = self.open_video(visitor, course_id, video_id, words(req, "session"), viewer=viewer)
+        renewing, asking = words(req, "session"), device(req)
+        found = self.open_video(visitor, course_id, video_id, renewing, viewer=viewer, device=asking)
         if found.cookies is not None:
             self._set(resp, found.cookies, found.expires_at)
         resp.media = self.show.address(found)

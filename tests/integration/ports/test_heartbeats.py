@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from attrs import asdict
+from attrs import asdict, evolve
 from stored import NOW, days, enrollment, save, save_courses, video
 
 from course_domain.model.enrollments import Block
 from course_domain.model.errors import DomainError, UnknownVideo
 from course_domain.model.heartbeats import HeartbeatCall
 from course_domain.model.notices import NoticeKind
-from course_domain.model.playback import PlaybackSession
+from course_domain.model.playback import UNNAMED, Device, DeviceKind, PlaybackSession
 from course_domain.model.progress import Beat, Heard
 from course_domain.model.refusals import AccessEnded, AccessExpired, Blocked, NotEnrolled
 from course_domain.ports import Heartbeats, Storage
@@ -22,9 +22,14 @@ COMPLETED = "course-completed:ada:c1"
 
 
 def beat(
-    *played: tuple[float, float], video_id: str = "v1", seq: int = 1, issued_at: datetime = START, **fields: Any
+    *played: tuple[float, float],
+    video_id: str = "v1",
+    seq: int = 1,
+    issued_at: datetime = START,
+    device: Device = UNNAMED,
+    **fields: Any,
 ) -> Beat:
-    session = PlaybackSession(id="s1", user_id="ada", video_id=video_id, issued_at=issued_at)
+    session = PlaybackSession(id="s1", user_id="ada", video_id=video_id, issued_at=issued_at, device=device)
     position = played[-1][1] if played else 0.0
     return Beat(**{"session": session, "seq": seq, "played": played, "position": position, **fields})
 
@@ -67,6 +72,18 @@ def test_what_was_played_is_credited_and_kept(school: Storage, heartbeats: Heart
         assert unit.records.get("ada", "c1") == heard.record
         assert unit.enrollments.tally("e1").watched_duration == 12
         assert unit.enrollments.tally("e1").continue_position == 12
+
+
+def test_the_latest_place_and_the_latest_of_another_device_are_kept(school: Storage, heartbeats: Heartbeats) -> None:
+    phone = Device(name="phone-1", kind=DeviceKind.PHONE)
+    on_phone, on_laptop = beat((0, 20), device=phone), beat((0, 12), device=Device(name="laptop-1"), seq=2)
+    apply(heartbeats, call(on_phone))
+    apply(heartbeats, call(on_laptop), now=NOW + timedelta(seconds=1))
+    apply(heartbeats, call(evolve(on_phone, position=15, age=30)), now=NOW + timedelta(seconds=2))
+    with school.reading() as unit:
+        known = unit.records.get("ada", "c1").of("v1")
+    assert (known.position.at, known.position.device.name) == (12, "laptop-1")
+    assert (known.other.at, known.other.device, known.other.happened_at) == (20, phone, NOW)
 
 
 def test_the_same_beat_again_credits_nothing(school: Storage, heartbeats: Heartbeats) -> None:

@@ -22,7 +22,7 @@ from stored import (
 )
 
 from course_domain.model.bank import PlayBank
-from course_domain.model.playback import Position
+from course_domain.model.playback import Device, DeviceKind, Position
 from course_domain.model.progress import CourseRecord, VideoProgress
 from course_domain.model.reports import Tally
 from course_domain.ports import Storage
@@ -106,6 +106,14 @@ def test_times_with_an_offset_come_back_as_the_same_instants_in_utc(school: Stor
     assert is_utc(found.of("v1"))
     assert found.completed_at is not None
     assert is_utc(found.completed_at)
+
+
+def test_both_places_come_back_with_their_devices(school: Storage) -> None:
+    phone, tablet = Device(name="a", kind=DeviceKind.PHONE), Device(name="b", kind=DeviceKind.TABLET)
+    place = Position(at=3, happened_at=NOW, session_id="s", seq=1, device=phone)
+    other = Position(at=9, happened_at=NOW - days(1), session_id="t", seq=2, device=tablet)
+    save_records(school, record(watched(position=place, other=other)))
+    assert (read(school).of("v1").position, read(school).of("v1").other) == (place, other)
 
 
 def test_progress_in_a_removed_video_is_kept(school: Storage) -> None:

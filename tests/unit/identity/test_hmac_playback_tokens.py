@@ -9,7 +9,7 @@ import pytest
 
 from adapters.identity.playback_tokens import HmacPlaybackTokens
 from course_domain.model.errors import Forged
-from course_domain.model.playback import PlaybackSession
+from course_domain.model.playback import Device, PlaybackSession
 
 NEW, OLD, OTHER = b"n" * 32, b"o" * 48, b"x" * 32
 SESSION = PlaybackSession(
@@ -37,6 +37,13 @@ def test_the_same_session_gives_the_same_short_token() -> None:
     tokens = HmacPlaybackTokens(keys=[NEW])
     assert tokens.issue(SESSION) == tokens.issue(SESSION)
     assert len(tokens.issue(SESSION)) < 160
+
+
+def test_a_token_from_before_devices_had_names_is_read() -> None:
+    told = "WyIwZjhmYWQ1YmQ5Y2I0NjlmYTE2NTcwODY3NzI4OTUwZSIsIjQyIiwiN2M5ZTY2NzlmNzA3NGQxYjliMmQwZjVjNmI4ZjNhMjEi"
+    token = f"1.{told}LDE3OTUzMzk4MDAxMjM0NTdd.2SA9-vo9JUS5YW9cI2So9g"
+    assert HmacPlaybackTokens(keys=[NEW]).read(token) == SESSION
+    assert SESSION.device == Device()
 
 
 def test_a_mac_of_the_same_key_for_another_purpose_is_no_token() -> None:

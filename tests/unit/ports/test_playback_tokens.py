@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from adapters.identity.playback_tokens import HmacPlaybackTokens
 from adapters.memory.identity import MemoryPlaybackTokens
 from course_domain.model.errors import Forged
-from course_domain.model.playback import PlaybackSession
+from course_domain.model.playback import Device, DeviceKind, PlaybackSession
 from course_domain.ports import PlaybackTokens
 
 SESSION = PlaybackSession(
@@ -35,6 +36,9 @@ def tokens(request: pytest.FixtureRequest) -> PlaybackTokens:
             video_id="x" * 255,
             issued_at=datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC),
         ),
+        evolve(SESSION, device=Device(name="my-phone_2", kind=DeviceKind.PHONE)),
+        evolve(SESSION, device=Device(kind=DeviceKind.TABLET)),
+        evolve(SESSION, device=Device(name='"]')),
         PlaybackSession(
             id="a.b", user_id="9007199254740993", video_id=".", issued_at=datetime(1969, 12, 31, tzinfo=UTC)
         ),

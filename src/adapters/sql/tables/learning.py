@@ -25,6 +25,7 @@ from sqlalchemy import (
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.types import KEY, Seconds, UtcDateTime, Word
 from course_domain.model.enrollments import EnrollmentStatus
+from course_domain.model.playback import DeviceKind
 
 # Conditions of partial indexes; a query that wants one must say the same words.
 ACTIVE: Final = text("status = 'active'")
@@ -108,6 +109,15 @@ user_course_progress: Final = Table(
     Column("position_seq", BigInteger, nullable=False),
     Column("claimed", Seconds, nullable=False),
     Column("watched", Seconds, nullable=False),
+    # Whose place that is, and the latest place of another device.
+    Column("position_device", Text, nullable=False, server_default=""),
+    Column("position_kind", Word(DeviceKind), nullable=False, server_default="computer"),
+    Column("other_position", Integer, nullable=False, server_default="0"),
+    Column("other_happened_at", UtcDateTime),
+    Column("other_session", Text, nullable=False, server_default=""),
+    Column("other_seq", BigInteger, nullable=False, server_default="0"),
+    Column("other_device", Text, nullable=False, server_default=""),
+    Column("other_kind", Word(DeviceKind), nullable=False, server_default="computer"),
     ForeignKeyConstraint(["user_id", "course_id"], ["course_enrollments.user_id", "course_enrollments.course_id"]),
     CheckConstraint("watched_duration >= 0", name="watched_duration"),
     CheckConstraint("completed = (completed_at IS NOT NULL)", name="completed"),

@@ -10,6 +10,7 @@ from course_domain.model.notices import NoticeKind, NoticeState
 from course_domain.model.reports import MOST_ITEMS
 from course_domain.model.upload_policy import UploadPolicy
 from course_domain.model.uploads import MOST_PARTS
+from entrypoints.http.devices import LONGEST_NAME
 from entrypoints.http.paging import LONGEST_WORDS
 from entrypoints.http.path_words import LONGEST
 from entrypoints.http.uploads_s3 import LONGEST_FILENAME, LONGEST_TYPE
@@ -183,6 +184,12 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "in": "query",
         "schema": _TEXT,
         "description": "The `session` of an address to renew: it is kept, and with it what is being played.",
+    },
+    "device": {
+        "in": "query",
+        "schema": {**_TEXT, "maxLength": LONGEST_NAME, "pattern": "^[A-Za-z0-9_-]*$"},
+        "example": "laptop-1",
+        "description": "Your own name for the device that asks, always the same; used for `elsewhere` alone.",
     },
     "idempotency_key": {
         "name": "Idempotency-Key",

@@ -80,6 +80,7 @@ ADDRESS: Final[dict[str, Any]] = {
     "renew_at": "2026-03-29T14:43:00Z",
     "session": SESSION,
     "position": 60,
+    "elsewhere": {"position": 60, "device": "phone", "at": "2026-03-29T12:01:00Z"},
     "duration": 600,
     "poster": None,
     "captions": [],

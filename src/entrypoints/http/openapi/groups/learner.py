@@ -62,9 +62,10 @@ GROUP: Final = Group(
             says=(
                 "Everything that a player needs: the stream at `url` (the file where there is none), and the file for"
                 " players without HLS. Ask again at `renew_at`, with the `session` of the first answer."
+                " With a `device`, `elsewhere` tells where she was last on another one."
                 " Without a session of the shop only free previews open, and no progress is kept."
             ),
-            query=("session",),
+            query=("session", "device"),
             answers={200: Answer(says="The address.", schema="VideoAddress", example=examples.ADDRESS)},
             refusals=("quota-exceeded", "forged", *_NO_ACCESS, "unknown-course", "unknown-video"),
         ),

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from course_domain.model.playback import DeviceKind
 from course_domain.services.sign_video import HLS, MP4
 from entrypoints.http.openapi.schemas.common import (
     COUNT,
@@ -112,6 +113,10 @@ SCHEMAS: Final[dict[str, Any]] = {
                 "description": "What beats are told by; null where no progress is kept.",
             },
             "position": {**COUNT, "description": "Where to go on, in seconds."},
+            "elsewhere": {
+                "description": "Where she was last on another device; null where she wasn't, or nothing is left there.",
+                "anyOf": [{"$ref": "#/components/schemas/Elsewhere"}, {"type": "null"}],
+            },
             "duration": SECONDS,
             "poster": MAYBE_ADDRESS,
             "captions": {"type": "array", "items": {"$ref": "#/components/schemas/CaptionAddress"}},
@@ -122,6 +127,13 @@ SCHEMAS: Final[dict[str, Any]] = {
                 **FLAG,
                 "description": "True where cookies open the addresses: the player must send them (`credentials`).",
             },
+        }
+    ),
+    "Elsewhere": Record(
+        {
+            "position": {"type": "integer", "minimum": 1, "description": "In seconds."},
+            "device": {"enum": [kind.value for kind in DeviceKind]},
+            "at": {**MOMENT, "description": "When that was."},
         }
     ),
     "PlaylistText": {
