@@ -13,7 +13,7 @@ const named = (each) => `${each.localName}.${each.className || each.getAttribute
   (each.getAttribute("aria-label") || each.textContent || "").trim().slice(0, 40)}"`;
 const seen = (each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 """
-# The target of a box to tick is its label too; a single control of media-chrome is one target with what is inside. What
+# The target of a box to tick is its label too; a control in a shadow root is one target with what is inside. What
 # is drawn smaller may still be hit all around, as a card's link is.
 SMALL: Final = """() => {@deep
   const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=slider], "

@@ -43,7 +43,8 @@ function progress(videos: VideoProgress[], place: string | null = null): CourseP
     duration: 1,
     pending: 0,
   };
-  return { videos, course: { ...told, ...rest, continue: place === null ? null : { video_id: place, position: 3 } } };
+  const next = place === null ? null : { video_id: place, position: 3, title: place, number: 1 };
+  return { videos, course: { ...told, ...rest, continue: next } };
 }
 
 /** A clock that goes on when it is told to. */

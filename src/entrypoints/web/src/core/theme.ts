@@ -24,21 +24,21 @@ import { css } from "lit";
 
 export const theme = css`
   :host {
-    --accent: var(--course-accent, light-dark(#1d5fd0, #8ab4ff));
-    --on-accent: var(--course-on-accent, light-dark(#fff, #10203c));
-    --surface: var(--course-surface, light-dark(#fff, #17191d));
-    --text: var(--course-text, light-dark(#1b1f24, #eceef1));
-    --muted: var(--course-muted, light-dark(#5a6370, #a8b0bb));
-    --border: var(--course-border, light-dark(#d5dae1, #3a4049));
-    --raised: var(--course-raised, light-dark(#f3f5f8, #22262c));
-    --good: var(--course-good, light-dark(#17703c, #6fd39a));
-    --warn: var(--course-warn, light-dark(#8a4b00, #ffbf66));
-    --radius: var(--course-radius, 12px);
-    --gap: var(--course-gap, 16px);
-    --focus: var(--course-focus, var(--accent));
+    --cd-accent: var(--course-accent, light-dark(#1d5fd0, #8ab4ff));
+    --cd-on-accent: var(--course-on-accent, light-dark(#fff, #10203c));
+    --cd-surface: var(--course-surface, light-dark(#fff, #17191d));
+    --cd-text: var(--course-text, light-dark(#1b1f24, #eceef1));
+    --cd-muted: var(--course-muted, light-dark(#5a6370, #a8b0bb));
+    --cd-border: var(--course-border, light-dark(#d5dae1, #3a4049));
+    --cd-raised: var(--course-raised, light-dark(#f3f5f8, #22262c));
+    --cd-good: var(--course-good, light-dark(#17703c, #6fd39a));
+    --cd-warn: var(--course-warn, light-dark(#8a4b00, #ffbf66));
+    --cd-radius: var(--course-radius, 12px);
+    --cd-gap: var(--course-gap, 16px);
+    --cd-focus: var(--course-focus, var(--cd-accent));
     display: block;
     box-sizing: border-box;
-    color: var(--text);
+    color: var(--cd-text);
     font-family: var(--course-font, inherit);
     line-height: 1.5;
     text-align: start;
@@ -53,7 +53,7 @@ export const theme = css`
     box-sizing: border-box;
   }
   :focus-visible {
-    outline: 3px solid var(--focus);
+    outline: 3px solid var(--cd-focus);
     outline-offset: 2px;
   }
   .unseen {
@@ -72,25 +72,25 @@ export const theme = css`
     min-block-size: 44px;
     min-inline-size: 44px;
     padding: 0.5em 1.1em;
-    border: 1px solid var(--muted);
-    border-radius: calc(var(--radius) * 0.66);
-    background: var(--surface);
-    color: var(--text);
+    border: 1px solid var(--cd-muted);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    background: var(--cd-surface);
+    color: var(--cd-text);
     font: inherit;
     font-weight: 600;
     text-decoration: none;
     cursor: pointer;
   }
   .button:hover {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .button.strong {
     border-color: transparent;
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--cd-accent);
+    color: var(--cd-on-accent);
   }
   .button.strong:hover {
-    background: color-mix(in oklab, var(--accent) 88%, var(--text));
+    background: color-mix(in oklab, var(--cd-accent) 88%, var(--cd-text));
   }
   @media (prefers-reduced-motion: reduce) {
     *,
@@ -115,7 +115,7 @@ export const guard = css`
     flex-grow: 1;
     min-inline-size: min(100%, 18rem);
     container-type: inline-size !important;
-    color: var(--text) !important;
+    color: var(--cd-text) !important;
     font-family: var(--course-font, inherit) !important;
     font-style: normal !important;
     font-variant: normal !important;
@@ -137,6 +137,10 @@ export const guard = css`
     caret-color: auto !important;
     -webkit-text-fill-color: currentcolor !important;
     -webkit-text-stroke: 0 !important;
+  }
+  :host::before,
+  :host::after {
+    content: none !important;
   }
   :host([hidden]) {
     display: none !important;

@@ -29,7 +29,7 @@ export const cardLook = css`
     content: "";
     position: absolute;
     inset: 0;
-    border-radius: var(--radius);
+    border-radius: var(--cd-radius);
   }
   .card:not(.bones):hover h2 {
     text-decoration: underline;
@@ -57,13 +57,13 @@ export const cardLook = css`
     block-size: 1em;
   }
   .good {
-    background: color-mix(in oklab, var(--good) 9%, var(--surface));
-    color: var(--good);
+    background: color-mix(in oklab, var(--cd-good) 9%, var(--cd-surface));
+    color: var(--cd-good);
   }
   .fresh {
     border-color: transparent;
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--cd-accent);
+    color: var(--cd-on-accent);
   }
   .grid .badges {
     position: absolute;
@@ -71,7 +71,7 @@ export const cardLook = css`
     inset-inline: 0.7em;
   }
   .grid .good {
-    background: var(--surface);
+    background: var(--cd-surface);
     border-color: transparent;
   }
   .progress {
@@ -90,34 +90,34 @@ export const cardLook = css`
     overflow: hidden;
     border: 0;
     border-radius: 99px;
-    background: color-mix(in oklab, var(--muted) 28%, var(--surface));
+    background: color-mix(in oklab, var(--cd-muted) 28%, var(--cd-surface));
   }
   progress::-webkit-progress-bar {
     background: none;
   }
   progress::-webkit-progress-value {
     border-radius: 99px;
-    background: var(--accent);
+    background: var(--cd-accent);
   }
   progress::-moz-progress-bar {
     border-radius: 99px;
-    background: var(--accent);
+    background: var(--cd-accent);
   }
   .completed progress::-webkit-progress-value {
-    background: var(--good);
+    background: var(--cd-good);
   }
   .completed progress::-moz-progress-bar {
-    background: var(--good);
+    background: var(--cd-good);
   }
   .closed progress::-webkit-progress-value {
-    background: var(--muted);
+    background: var(--cd-muted);
   }
   .closed progress::-moz-progress-bar {
-    background: var(--muted);
+    background: var(--cd-muted);
   }
   .facts,
   .until {
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.875em;
   }
   .until {
@@ -126,7 +126,7 @@ export const cardLook = css`
     gap: 0.4em;
   }
   .until.soon {
-    color: var(--warn);
+    color: var(--cd-warn);
     font-weight: 600;
   }
   .foot {
@@ -151,14 +151,14 @@ export const cardLook = css`
     block-size: 2.25em;
     border: 1px solid transparent;
     border-radius: 50%;
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--cd-accent);
+    color: var(--cd-on-accent);
   }
   .completed .disc,
   .closed .disc {
-    border-color: var(--accent);
+    border-color: var(--cd-accent);
     background: none;
-    color: var(--accent);
+    color: var(--cd-accent);
   }
   .step {
     min-inline-size: 0;
@@ -172,7 +172,7 @@ export const cardLook = css`
   .step small {
     display: block;
     overflow: hidden;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.8125em;
     text-overflow: ellipsis;
     white-space: nowrap;

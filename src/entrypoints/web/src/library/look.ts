@@ -28,7 +28,7 @@ export const look = css`
   .cards {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5em), 1fr));
-    gap: var(--gap);
+    gap: var(--cd-gap);
     list-style: none;
   }
   .cards[hidden] {
@@ -39,10 +39,10 @@ export const look = css`
     display: flex;
     flex-direction: column;
     min-inline-size: 0;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--text);
+    border: 1px solid var(--cd-border);
+    border-radius: var(--cd-radius);
+    background: var(--cd-surface);
+    color: var(--cd-text);
     content-visibility: auto;
     contain-intrinsic-size: auto 24em;
     transition:
@@ -50,11 +50,11 @@ export const look = css`
       box-shadow 0.15s;
   }
   .card:not(.bones):hover {
-    border-color: var(--accent);
-    box-shadow: 0 6px 20px color-mix(in srgb, var(--text) 12%, transparent);
+    border-color: var(--cd-accent);
+    box-shadow: 0 6px 20px color-mix(in srgb, var(--cd-text) 12%, transparent);
   }
   .card:has(a:focus-visible) {
-    outline: 3px solid var(--focus);
+    outline: 3px solid var(--cd-focus);
     outline-offset: 2px;
   }
   .picture {
@@ -63,19 +63,19 @@ export const look = css`
     place-items: center;
     aspect-ratio: 16 / 9;
     overflow: hidden;
-    border-start-start-radius: calc(var(--radius) - 1px);
-    border-start-end-radius: calc(var(--radius) - 1px);
-    background: linear-gradient(135deg, color-mix(in oklab, var(--tint) 34%, var(--raised)), var(--raised));
-    --tint: var(--accent);
+    border-start-start-radius: calc(var(--cd-radius) - 1px);
+    border-start-end-radius: calc(var(--cd-radius) - 1px);
+    background: linear-gradient(135deg, color-mix(in oklab, var(--tint) 34%, var(--cd-raised)), var(--cd-raised));
+    --tint: var(--cd-accent);
   }
   .tint-1 {
-    --tint: var(--good);
+    --tint: var(--cd-good);
   }
   .tint-2 {
-    --tint: var(--warn);
+    --tint: var(--cd-warn);
   }
   .tint-3 {
-    --tint: var(--muted);
+    --tint: var(--cd-muted);
   }
   .picture img {
     position: absolute;
@@ -101,7 +101,7 @@ export const look = css`
   }
   .list {
     grid-template-columns: 1fr;
-    gap: calc(var(--gap) * 0.6);
+    gap: calc(var(--cd-gap) * 0.6);
   }
   .list .card {
     flex-direction: row;
@@ -113,7 +113,7 @@ export const look = css`
     inline-size: 6em;
     margin-block: 0.9em;
     margin-inline: 0.9em 0;
-    border-radius: calc(var(--radius) * 0.6);
+    border-radius: calc(var(--cd-radius) * 0.6);
   }
   .list .initial {
     font-size: 2em;

@@ -24,13 +24,13 @@ export const toolbarLook = css`
   .field {
     position: relative;
     display: block;
-    color: var(--text);
+    color: var(--cd-text);
   }
   .field > .icon {
     position: absolute;
     inset-block-start: calc(50% - 0.625em);
     inset-inline-start: 0.8em;
-    color: var(--muted);
+    color: var(--cd-muted);
     pointer-events: none;
   }
   input,
@@ -40,9 +40,9 @@ export const toolbarLook = css`
     margin: 0;
     padding-block: 0;
     padding-inline: 0.8em;
-    border: 1px solid var(--muted);
-    border-radius: calc(var(--radius) * 0.66);
-    background: var(--surface);
+    border: 1px solid var(--cd-muted);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    background: var(--cd-surface);
     color: inherit;
     font: inherit;
     text-overflow: ellipsis;
@@ -52,7 +52,7 @@ export const toolbarLook = css`
     padding-inline-start: 2.6em;
   }
   input::placeholder {
-    color: var(--muted);
+    color: var(--cd-muted);
     opacity: 1;
   }
   select {
@@ -64,10 +64,10 @@ export const toolbarLook = css`
     block-size: 44px;
     overflow: clip;
     overflow-clip-margin: 6px;
-    border: 1px solid var(--muted);
-    border-radius: calc(var(--radius) * 0.66);
-    background: var(--surface);
-    color: var(--text);
+    border: 1px solid var(--cd-muted);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    background: var(--cd-surface);
+    color: var(--cd-text);
   }
   .views button {
     display: grid;
@@ -77,18 +77,18 @@ export const toolbarLook = css`
     margin-block: -1px;
     padding: 0;
     border: 0;
-    border-radius: calc(var(--radius) * 0.66 - 1px);
+    border-radius: calc(var(--cd-radius) * 0.66 - 1px);
     background: none;
     color: inherit;
     font: inherit;
     cursor: pointer;
   }
   .views button:hover {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .views button[aria-pressed="true"] {
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--cd-accent);
+    color: var(--cd-on-accent);
   }
   @media (forced-colors: active) {
     .views button[aria-pressed="true"] {
@@ -107,16 +107,16 @@ export const toolbarLook = css`
     align-items: center;
     gap: 0.5em;
     padding: clamp(1.5em, 6cqi, 3.5em) 1.25em;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--text);
+    border: 1px solid var(--cd-border);
+    border-radius: var(--cd-radius);
+    background: var(--cd-surface);
+    color: var(--cd-text);
     text-align: center;
   }
   .message > .icon {
     inline-size: 3em;
     block-size: 3em;
-    color: var(--accent);
+    color: var(--cd-accent);
     stroke-width: 1.5;
   }
   .message h2 {
@@ -124,7 +124,7 @@ export const toolbarLook = css`
   }
   .message p {
     max-inline-size: 34em;
-    color: var(--muted);
+    color: var(--cd-muted);
     text-wrap: balance;
   }
   .message .button {
@@ -137,13 +137,13 @@ export const toolbarLook = css`
   .bones i {
     display: block;
     border-radius: 6px;
-    background: color-mix(in oklab, var(--muted) 18%, var(--surface));
+    background: color-mix(in oklab, var(--cd-muted) 18%, var(--cd-surface));
     animation: breathe 1.6s ease-in-out infinite alternate;
   }
   .toolbar.bones i {
     inline-size: auto;
     block-size: 44px;
-    border-radius: calc(var(--radius) * 0.66);
+    border-radius: calc(var(--cd-radius) * 0.66);
   }
   .toolbar.bones .views {
     inline-size: 94px;

@@ -90,7 +90,7 @@ export const captionLook = css`
     min-block-size: 88px;
     margin-block-end: 8px;
     padding: 10px;
-    border-radius: calc(var(--radius) * 0.66);
+    border-radius: calc(var(--cd-radius) * 0.66);
     background: linear-gradient(135deg, #40566f, #8a6d5b 60%, #c2a878);
     text-align: center;
   }

@@ -12,7 +12,7 @@ export const lessonsLook = css`
     list-style: none;
   }
   details {
-    border-block-end: 1px solid var(--border);
+    border-block-end: 1px solid var(--cd-border);
   }
   details:last-of-type {
     border-block-end: 0;
@@ -31,7 +31,7 @@ export const lessonsLook = css`
   }
   summary:hover,
   .lesson:hover {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .name {
     font-weight: 650;
@@ -39,13 +39,13 @@ export const lessonsLook = css`
   }
   .told {
     grid-row: 2;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.8125em;
   }
   .fold {
     grid-area: 1 / 2 / 3;
     display: grid;
-    color: var(--muted);
+    color: var(--cd-muted);
     transition: transform 0.2s;
   }
   details[open] .fold {
@@ -67,8 +67,8 @@ export const lessonsLook = css`
     cursor: pointer;
   }
   .lesson[aria-current] {
-    border-inline-start-color: var(--accent);
-    background: color-mix(in oklab, var(--accent) 9%, var(--surface));
+    border-inline-start-color: var(--cd-accent);
+    background: color-mix(in oklab, var(--cd-accent) 9%, var(--cd-surface));
   }
   summary:focus-visible,
   .lesson:focus-visible {
@@ -79,35 +79,35 @@ export const lessonsLook = css`
     margin-block-start: -1px;
   }
   .rail {
-    stroke: var(--border);
+    stroke: var(--cd-border);
     stroke-width: 2.5;
   }
   .filled {
-    stroke: var(--accent);
+    stroke: var(--cd-accent);
     stroke-width: 2.5;
     transition: stroke-dasharray 0.6s ease-out;
   }
   .full {
-    fill: var(--accent);
-    stroke: var(--accent);
+    fill: var(--cd-accent);
+    stroke: var(--cd-accent);
     stroke-width: 1.5;
     stroke-linejoin: round;
   }
   .sign {
-    stroke: var(--muted);
+    stroke: var(--cd-muted);
     stroke-width: 1.7;
     stroke-linecap: round;
     stroke-linejoin: round;
   }
   .done .rail {
-    fill: var(--good);
-    stroke: var(--good);
+    fill: var(--cd-good);
+    stroke: var(--cd-good);
   }
   .done .filled {
-    stroke: var(--good);
+    stroke: var(--cd-good);
   }
   .done .sign {
-    stroke: var(--surface);
+    stroke: var(--cd-surface);
     stroke-width: 2.2;
     stroke-dasharray: 10;
     animation: draw 0.5s 0.1s ease-out backwards;
@@ -131,19 +131,19 @@ export const lessonsLook = css`
     font-weight: 650;
   }
   .number {
-    color: var(--muted);
+    color: var(--cd-muted);
     font-variant-numeric: tabular-nums;
   }
   .facts {
     display: flex;
     flex-wrap: wrap;
     gap: 0 0.75em;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.8125em;
     font-variant-numeric: tabular-nums;
   }
   .free {
-    color: var(--good);
+    color: var(--cd-good);
     font-weight: 600;
   }
   @media (forced-colors: active) {

@@ -10,7 +10,7 @@ export const overLook = css`
     overflow: hidden;
     pointer-events: none;
     container-type: inline-size;
-    color: var(--text);
+    color: var(--cd-text);
   }
   .over > * {
     grid-area: 1 / 1;
@@ -21,9 +21,9 @@ export const overLook = css`
     gap: 10px;
     margin: 16px;
     padding: 14px 16px;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
+    border: 1px solid var(--cd-border);
+    border-radius: var(--cd-radius);
+    background: var(--cd-surface);
     box-shadow: 0 12px 40px #0007;
     text-align: start;
     pointer-events: auto;
@@ -46,7 +46,7 @@ export const overLook = css`
   }
   .sheet .eyebrow,
   .sheet .length {
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
@@ -59,7 +59,7 @@ export const overLook = css`
     inline-size: 100%;
     block-size: auto;
     aspect-ratio: 16 / 9;
-    border-radius: calc(var(--radius) * 0.6);
+    border-radius: calc(var(--cd-radius) * 0.6);
     object-fit: cover;
   }
   .next-card .row > .button {
@@ -102,8 +102,8 @@ export const overLook = css`
     inline-size: 56px;
     block-size: 56px;
     border-radius: 50%;
-    background: var(--good);
-    color: var(--surface);
+    background: var(--cd-good);
+    color: var(--cd-surface);
     animation: pop 0.5s 0.1s cubic-bezier(0.3, 1.8, 0.6, 1) backwards;
   }
   .medal .icon {
@@ -126,7 +126,7 @@ export const overLook = css`
     animation: fall 3.4s linear;
   }
   .bit {
-    fill: var(--accent);
+    fill: var(--cd-accent);
     transform-box: fill-box;
     transform-origin: center;
     animation: tumble 0.9s linear infinite;
@@ -199,9 +199,9 @@ export const overLook = css`
     padding: 0 0 16px;
     overflow: auto;
     border: 0;
-    border-radius: calc(var(--radius) * 1.4);
-    background: var(--surface);
-    color: var(--text);
+    border-radius: calc(var(--cd-radius) * 1.4);
+    background: var(--cd-surface);
+    color: var(--cd-text);
     text-align: center;
     box-shadow: 0 24px 80px #0008;
   }
@@ -214,38 +214,38 @@ export const overLook = css`
     justify-items: center;
     margin: 16px;
     padding: 30px 20px 24px;
-    border: 1px solid color-mix(in oklab, var(--accent) 55%, var(--border));
-    border-radius: var(--radius);
-    outline: 1px solid color-mix(in oklab, var(--accent) 30%, var(--border));
+    border: 1px solid color-mix(in oklab, var(--cd-accent) 55%, var(--cd-border));
+    border-radius: var(--cd-radius);
+    outline: 1px solid color-mix(in oklab, var(--cd-accent) 30%, var(--cd-border));
     outline-offset: -7px;
     background:
-      radial-gradient(70% 60% at 50% 0%, color-mix(in oklab, var(--accent) 14%, transparent), transparent),
-      var(--surface);
+      radial-gradient(70% 60% at 50% 0%, color-mix(in oklab, var(--cd-accent) 14%, transparent), transparent),
+      var(--cd-surface);
   }
   .seal .rim {
-    fill: var(--accent);
+    fill: var(--cd-accent);
   }
   .seal .ribbon {
-    fill: color-mix(in oklab, var(--accent) 70%, #000);
+    fill: color-mix(in oklab, var(--cd-accent) 70%, #000);
   }
   .seal .plate {
-    fill: color-mix(in oklab, var(--accent) 82%, #fff);
+    fill: color-mix(in oklab, var(--cd-accent) 82%, #fff);
   }
   .seal .line {
-    stroke: var(--on-accent);
+    stroke: var(--cd-on-accent);
     stroke-width: 1;
     stroke-dasharray: 1.2 2.4;
     stroke-linecap: round;
   }
   .seal .check {
-    stroke: var(--on-accent);
+    stroke: var(--cd-on-accent);
     stroke-width: 5;
     stroke-linecap: round;
     stroke-linejoin: round;
   }
   .badge .kind {
     margin-block-start: 6px;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.8125em;
     font-weight: 650;
     letter-spacing: 0.14em;
@@ -261,7 +261,7 @@ export const overLook = css`
     overflow-wrap: anywhere;
   }
   .badge .told {
-    color: var(--muted);
+    color: var(--cd-muted);
   }
   .badge dl {
     display: flex;
@@ -270,10 +270,10 @@ export const overLook = css`
     gap: 12px clamp(18px, 6cqi, 32px);
     margin: 14px 0 0;
     padding-block-start: 16px;
-    border-block-start: 1px solid var(--border);
+    border-block-start: 1px solid var(--cd-border);
   }
   .badge dt {
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.8125em;
   }
   .badge dd {

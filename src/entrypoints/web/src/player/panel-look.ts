@@ -5,10 +5,10 @@ import { css } from "lit";
 export const panelLook = css`
   dialog {
     padding: 0;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--text);
+    border: 1px solid var(--cd-border);
+    border-radius: var(--cd-radius);
+    background: var(--cd-surface);
+    color: var(--cd-text);
     font-size: 1rem;
     box-shadow: 0 16px 48px #0008;
     overflow: auto;
@@ -20,7 +20,7 @@ export const panelLook = css`
     background: #0009;
   }
   .frame dialog :focus-visible {
-    outline-color: var(--focus);
+    outline-color: var(--cd-focus);
     outline-offset: 1px;
     box-shadow: none;
   }
@@ -83,7 +83,7 @@ export const panelLook = css`
     cursor: pointer;
   }
   .plain:hover {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .choice {
     display: grid;
@@ -96,9 +96,9 @@ export const panelLook = css`
     min-block-size: 44px;
     min-inline-size: 0;
     padding-inline: 10px;
-    border: 1px solid var(--muted);
-    border-radius: calc(var(--radius) * 0.66);
-    background: var(--surface);
+    border: 1px solid var(--cd-muted);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    background: var(--cd-surface);
     color: inherit;
     font: inherit;
     text-overflow: ellipsis;
@@ -109,7 +109,7 @@ export const panelLook = css`
     margin: 6px 0 0;
     padding: 10px 0 0;
     border: 0;
-    border-block-start: 1px solid var(--border);
+    border-block-start: 1px solid var(--cd-border);
   }
   legend {
     float: inline-start;
@@ -126,7 +126,7 @@ export const panelLook = css`
     gap: 6px;
     margin-block-start: 6px;
     padding-block-start: 8px;
-    border-block-start: 1px solid var(--border);
+    border-block-start: 1px solid var(--cd-border);
   }
   .switch {
     display: flex;
@@ -140,12 +140,12 @@ export const panelLook = css`
     block-size: 22px;
     margin: 0;
     flex: none;
-    accent-color: var(--accent);
+    accent-color: var(--cd-accent);
     cursor: pointer;
   }
   .note {
     margin: 0;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.875rem;
   }
   dl {
@@ -159,7 +159,7 @@ export const panelLook = css`
     align-items: center;
     gap: 12px;
     min-block-size: 36px;
-    border-block-end: 1px solid var(--border);
+    border-block-end: 1px solid var(--cd-border);
   }
   dl > div:last-child {
     border-block-end: 0;
@@ -174,10 +174,10 @@ export const panelLook = css`
     display: inline-block;
     min-inline-size: 2em;
     padding: 1px 8px;
-    border: 1px solid var(--border);
+    border: 1px solid var(--cd-border);
     border-block-end-width: 2px;
     border-radius: 6px;
-    background: var(--raised);
+    background: var(--cd-raised);
     font: inherit;
     font-size: 0.875rem;
     text-align: center;

@@ -22,7 +22,7 @@ export const shellLook = css`
     gap: 8px 16px;
     align-items: center;
     min-block-size: 64px;
-    margin-block-end: var(--gap);
+    margin-block-end: var(--cd-gap);
   }
   .back {
     display: inline-flex;
@@ -30,13 +30,13 @@ export const shellLook = css`
     align-items: center;
     min-block-size: 44px;
     padding-inline: 2px 10px;
-    border-radius: calc(var(--radius) * 0.66);
-    color: var(--muted);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    color: var(--cd-muted);
     font-weight: 600;
     text-decoration: none;
   }
   .back:hover {
-    color: var(--text);
+    color: var(--cd-text);
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
@@ -61,7 +61,7 @@ export const shellLook = css`
     gap: 2px 10px;
     align-items: center;
     min-block-size: 26px;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
@@ -77,29 +77,29 @@ export const shellLook = css`
     transform: scaleX(-1);
   }
   .bar .rail {
-    fill: var(--border);
+    fill: var(--cd-border);
   }
   .bar .filled {
-    fill: var(--accent);
+    fill: var(--cd-accent);
     transition: width 0.6s ease-out;
   }
   .progress[aria-valuenow="100"] .filled {
-    fill: var(--good);
+    fill: var(--cd-good);
   }
   .percent {
-    color: var(--text);
+    color: var(--cd-text);
     font-weight: 650;
   }
   .chip {
     padding: 1px 10px;
     border-radius: 99px;
-    background: color-mix(in oklab, var(--accent) 14%, var(--surface));
-    color: var(--text);
+    background: color-mix(in oklab, var(--cd-accent) 14%, var(--cd-surface));
+    color: var(--cd-text);
     font-weight: 600;
   }
   .badge-button {
-    border-color: color-mix(in oklab, var(--good) 45%, var(--border));
-    color: var(--good);
+    border-color: color-mix(in oklab, var(--cd-good) 45%, var(--cd-border));
+    color: var(--cd-good);
   }
   .fold-side {
     padding-inline: 11px;
@@ -110,20 +110,20 @@ export const shellLook = css`
   .main {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: var(--gap);
+    gap: var(--cd-gap);
   }
   .stage {
     min-inline-size: 0;
     overflow: hidden;
-    border-radius: var(--radius);
+    border-radius: var(--cd-radius);
     background: #000;
   }
   .stage:has(.card) {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .picture-bone,
   .bones i {
-    background: color-mix(in oklab, var(--border) 55%, var(--raised));
+    background: color-mix(in oklab, var(--cd-border) 55%, var(--cd-raised));
   }
   .below {
     display: grid;
@@ -139,17 +139,17 @@ export const shellLook = css`
     overflow-wrap: anywhere;
   }
   .below h3:focus-visible {
-    outline: 3px solid var(--focus);
+    outline: 3px solid var(--cd-focus);
     outline-offset: 4px;
   }
   .section {
     margin-block-start: -8px;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.9375em;
   }
   .description {
     max-inline-size: 70ch;
-    color: var(--text);
+    color: var(--cd-text);
     white-space: pre-line;
     overflow-wrap: anywhere;
   }
@@ -160,9 +160,9 @@ export const shellLook = css`
     align-items: center;
   }
   .button[disabled] {
-    border-color: var(--border);
+    border-color: var(--cd-border);
     background: none;
-    color: color-mix(in oklab, var(--muted) 75%, var(--surface));
+    color: color-mix(in oklab, var(--cd-muted) 75%, var(--cd-surface));
     cursor: default;
   }
   .flip {
@@ -197,9 +197,9 @@ export const shellLook = css`
     inline-size: 40px;
     block-size: 24px;
     padding: 3px;
-    border: 1px solid var(--muted);
+    border: 1px solid var(--cd-muted);
     border-radius: 99px;
-    background: var(--surface);
+    background: var(--cd-surface);
     transition: background 0.15s;
   }
   .knob::before {
@@ -208,19 +208,19 @@ export const shellLook = css`
     inline-size: 16px;
     block-size: 16px;
     border-radius: 50%;
-    background: var(--muted);
+    background: var(--cd-muted);
     transition: margin 0.15s;
   }
   :checked + .knob {
-    border-color: var(--accent);
-    background: var(--accent);
+    border-color: var(--cd-accent);
+    background: var(--cd-accent);
   }
   :checked + .knob::before {
     margin-inline-start: 16px;
-    background: var(--on-accent);
+    background: var(--cd-on-accent);
   }
   :focus-visible + .knob {
-    outline: 3px solid var(--focus);
+    outline: 3px solid var(--cd-focus);
     outline-offset: 2px;
   }
   .note {
@@ -229,13 +229,13 @@ export const shellLook = css`
     gap: 4px 10px;
     align-items: center;
     padding: 10px 14px;
-    border: 1px solid var(--border);
-    border-radius: calc(var(--radius) * 0.66);
-    background: var(--surface);
+    border: 1px solid var(--cd-border);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    background: var(--cd-surface);
     font-size: 0.9375em;
   }
   .note .icon {
-    color: var(--muted);
+    color: var(--cd-muted);
   }
   .note .icon + span {
     flex: 1;
@@ -244,7 +244,7 @@ export const shellLook = css`
     display: inline-grid;
     align-items: center;
     min-block-size: 44px;
-    color: var(--accent);
+    color: var(--cd-accent);
     font-weight: 600;
   }
   .saving {
@@ -259,9 +259,9 @@ export const shellLook = css`
     flex-direction: column;
     min-inline-size: 0;
     overflow: hidden;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
+    border: 1px solid var(--cd-border);
+    border-radius: var(--cd-radius);
+    background: var(--cd-surface);
   }
   .side[hidden],
   .side-title[hidden],
@@ -271,14 +271,14 @@ export const shellLook = css`
   }
   .side-title {
     padding: 12px 16px;
-    border-block-end: 1px solid var(--border);
+    border-block-end: 1px solid var(--cd-border);
     font-size: 1em;
     font-weight: 650;
   }
   .tabs {
     display: flex;
     flex: none;
-    border-block-end: 1px solid var(--border);
+    border-block-end: 1px solid var(--cd-border);
   }
   .tabs button {
     flex: 1;
@@ -287,17 +287,17 @@ export const shellLook = css`
     border: 0;
     border-block-end: 3px solid transparent;
     background: none;
-    color: var(--muted);
+    color: var(--cd-muted);
     font: inherit;
     font-weight: 600;
     cursor: pointer;
   }
   .tabs button:hover {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .tabs button[aria-selected="true"] {
-    border-block-end-color: var(--accent);
-    color: var(--text);
+    border-block-end-color: var(--cd-accent);
+    color: var(--cd-text);
   }
   .tabs button:focus-visible {
     outline-offset: -3px;
@@ -319,10 +319,10 @@ export const shellLook = css`
     min-block-size: 100%;
     inline-size: 100%;
     padding: 28px 24px;
-    border-radius: var(--radius);
+    border-radius: var(--cd-radius);
     background:
-      radial-gradient(90% 120% at 50% 0%, color-mix(in oklab, var(--accent) 12%, transparent), transparent),
-      var(--raised);
+      radial-gradient(90% 120% at 50% 0%, color-mix(in oklab, var(--cd-accent) 12%, transparent), transparent),
+      var(--cd-raised);
     text-align: center;
   }
   .card h2,
@@ -349,8 +349,8 @@ export const shellLook = css`
     inline-size: 60px;
     block-size: 60px;
     border-radius: 50%;
-    background: var(--surface);
-    color: var(--accent);
+    background: var(--cd-surface);
+    color: var(--cd-accent);
   }
   .sign .icon {
     inline-size: 28px;

@@ -4,7 +4,7 @@ import { css } from "lit";
 
 export const stageLook = css`
   :host {
-    --bright: color-mix(in oklab, var(--accent) 62%, #fff);
+    --bright: color-mix(in oklab, var(--cd-accent) 62%, #fff);
     container-type: normal;
     color: #fff;
   }
@@ -84,8 +84,8 @@ export const stageLook = css`
     inline-size: 60px;
     block-size: 60px;
     border-radius: 50%;
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--cd-accent);
+    color: var(--cd-on-accent);
   }
   .disc .icon {
     inline-size: 34px;

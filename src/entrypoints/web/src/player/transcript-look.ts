@@ -16,7 +16,7 @@ export const transcriptLook = css`
     gap: 6px;
     align-items: center;
     padding: 10px 12px;
-    border-block-end: 1px solid var(--border);
+    border-block-end: 1px solid var(--cd-border);
   }
   .field {
     display: flex;
@@ -25,12 +25,12 @@ export const transcriptLook = css`
     align-items: center;
     min-inline-size: 0;
     padding-inline-start: 12px;
-    border: 1px solid var(--muted);
-    border-radius: calc(var(--radius) * 0.66);
-    color: var(--muted);
+    border: 1px solid var(--cd-muted);
+    border-radius: calc(var(--cd-radius) * 0.66);
+    color: var(--cd-muted);
   }
   .field:focus-within {
-    outline: 3px solid var(--focus);
+    outline: 3px solid var(--cd-focus);
     outline-offset: 1px;
   }
   .icon {
@@ -44,7 +44,7 @@ export const transcriptLook = css`
     border: 0;
     outline: none;
     background: none;
-    color: var(--text);
+    color: var(--cd-text);
     font: inherit;
     appearance: none;
   }
@@ -52,11 +52,11 @@ export const transcriptLook = css`
     outline: none;
   }
   input::placeholder {
-    color: var(--muted);
+    color: var(--cd-muted);
     opacity: 1;
   }
   .count {
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
@@ -70,14 +70,14 @@ export const transcriptLook = css`
     block-size: 44px;
     padding: 0;
     border: 0;
-    border-radius: calc(var(--radius) * 0.66);
+    border-radius: calc(var(--cd-radius) * 0.66);
     background: none;
     color: inherit;
     cursor: pointer;
   }
   .search button:hover,
   .line:hover {
-    background: var(--raised);
+    background: var(--cd-raised);
   }
   .box {
     position: relative;
@@ -90,7 +90,7 @@ export const transcriptLook = css`
   .note {
     margin: 0;
     padding: 12px 16px;
-    color: var(--muted);
+    color: var(--cd-muted);
   }
   .line {
     display: flex;
@@ -108,8 +108,8 @@ export const transcriptLook = css`
     cursor: pointer;
   }
   .line[aria-current] {
-    border-inline-start-color: var(--accent);
-    background: color-mix(in oklab, var(--accent) 9%, var(--surface));
+    border-inline-start-color: var(--cd-accent);
+    background: color-mix(in oklab, var(--cd-accent) 9%, var(--cd-surface));
   }
   .line:focus-visible {
     outline-offset: -3px;
@@ -118,7 +118,7 @@ export const transcriptLook = css`
     flex: none;
     min-inline-size: 2.9em;
     padding-block-start: 0.15em;
-    color: var(--muted);
+    color: var(--cd-muted);
     font-size: 0.8125em;
     font-variant-numeric: tabular-nums;
   }
