@@ -18,29 +18,22 @@ export interface Ways {
 }
 
 export function cardPanel(card: Card, words: PlayerWords, ways: Ways): TemplateResult {
-  const { common, player } = words;
-  const panel = html`<div class="card" part="message" role=${card.kind === "trouble" ? "alert" : nothing}>
+  const said = html`${ways.alone ? html`<h2>${card.heading}</h2>` : html`<h3>${card.heading}</h3>`}
+    <p>${card.text}</p>`;
+  return html`<div class="card" part="message" role=${card.kind === "trouble" ? "alert" : nothing}>
     <div class="sign">${SIGNS[card.kind]}</div>
-    ${ways.alone ? html`<h2>${card.heading}</h2>` : html`<h3>${card.heading}</h3>`}
-    <p>${card.text}</p>
-    <div class="row">
-      ${card.link && ways.shop ? html`<a class="button strong" part="button" href=${ways.shop}>${card.link}</a>` : nothing}
-      ${
-        card.again
-          ? html`<button type="button" class="button strong" part="button" @click=${ways.again}>
-        ${common.tryAgain}</button>`
-          : nothing
-      }
-      ${
-        ways.start
-          ? html`<button type="button" class="button" part="button" @click=${ways.start}>
-        ${player.cards.start}</button>`
-          : nothing
-      }
-    </div>
+    ${card.kind === "signed-out" ? html`<slot name="signed-out">${said}</slot>` : said}
+    <div class="row">${waysOut(card, words, ways)}</div>
   </div>`;
-  if (card.kind === "trouble") return panel;
-  return html`<slot name=${card.kind}>${panel}</slot>`;
+}
+
+function waysOut({ link, again }: Card, { common, player }: PlayerWords, ways: Ways): TemplateResult {
+  const shop = link && ways.shop ? html`<a class="button strong" part="button" href=${ways.shop}>${link}</a>` : nothing;
+  const button = (label: string, press: () => void, look: string): TemplateResult =>
+    html`<button type="button" class="button ${look}" part="button" @click=${press}>${label}</button>`;
+  return html`${link ? html`<slot name="refused">${shop}</slot>` : nothing}
+    ${again ? button(common.tryAgain, ways.again, "strong") : nothing}
+    ${ways.start ? button(player.cards.start, ways.start, "") : nothing}`;
 }
 
 export function emptyPanel({ player }: PlayerWords): TemplateResult {

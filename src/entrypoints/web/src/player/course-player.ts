@@ -26,8 +26,9 @@ import { cardOf } from "./wording.js";
  * Events: `course-lesson` {course, video} when another lesson is shown, `course-progress` {course, video, percent,
  * completed, watched_duration} after each answer of the server, `course-completed` {course} once.
  *
- * Slots: `poster`, a picture for as long as the course is fetched; `signed-out` and `refused` replace what is said in those states, `actions` stands beside the buttons below
- * the picture, `after` below everything.
+ * Slots: `poster`, a picture for as long as the course is fetched; `signed-out`, instead of our words where nobody is
+ * signed in; `refused`, instead of our link to the shop where that would give access; `actions` beside the buttons below
+ * the picture; `after`, below everything.
  *
  * Parts: player, back, title, progress, new-videos, badge-button, badge, stage, message, lesson-title, note, saving,
  * sidebar, tab, section, lesson, current (of lesson, tab and line), transcript-box, line, up-next, elsewhere,
@@ -222,8 +223,12 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
   }
 
   private enter = (id: string): void => {
-    const lesson = this.viewing?.course.videos.find((video) => video.id === id);
-    if (lesson) this.viewing?.enter(lesson, true);
+    const { viewing } = this;
+    const lesson = viewing?.course.videos.find((video) => video.id === id);
+    if (!viewing || !lesson) return;
+    const shown = viewing.lesson === lesson && !viewing.problem;
+    if (shown) void viewing.media.play().catch(() => undefined);
+    else viewing.enter(lesson, true);
   };
 
   private seek = (seconds: number): void => {

@@ -340,7 +340,7 @@ export const shellLook = css`
     justify-content: center;
     margin-block-start: 6px;
   }
-  .card .row:not(:has(*)) {
+  .card .row:not(:has(.button, slot)) {
     display: none;
   }
   .sign {
