@@ -8,7 +8,7 @@ from falcon import HTTPServiceUnavailable, Request, Response
 
 from entrypoints.http.accepted import preferred_language
 from entrypoints.http.answer_headers import share
-from entrypoints.http.learn_page import LANGUAGES, Place, library_page, modules, player_page, policy
+from entrypoints.http.learn_page import LANGUAGES, LIBRARY, PLAYER, Place, library_page, player_page, policy
 from entrypoints.web.assets import NotBuilt, WebAssets
 
 _PERMISSIONS: Final = (
@@ -32,7 +32,7 @@ class LearnPages:
         """Give the library, or the player of a course, in the reader's language."""
         language = preferred_language(req.get_header("Accept-Language"), LANGUAGES)
         try:
-            needed = self.assets.needed(modules(language, is_library=course_id is None))
+            needed = self.assets.needed(LIBRARY if course_id is None else PLAYER)
             hashes = self.assets.style_hashes()
         except NotBuilt as problem:
             raise HTTPServiceUnavailable(description=str(problem)) from problem

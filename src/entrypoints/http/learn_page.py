@@ -23,8 +23,9 @@ _WORDS: Final = {
         "script": "Diese Seite spielt Videos ab und braucht dafür JavaScript.",
     },
 }
-_LIBRARY_MODULES: Final = ("src/library/course-library.ts", ("common", "library"))
-_PLAYER_MODULES: Final = ("src/player/course-player.ts", ("common", "player", "stage"))
+LIBRARY: Final = "src/library/course-library.ts"
+PLAYER: Final = "src/player/course-player.ts"
+"""Modules of the front end: they load others, which a page that knows them asks for at once."""
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{margin:0;font:16px/1.5 system-ui,sans-serif;background:light-dark(#f6f7f9,#101215);"
@@ -42,8 +43,8 @@ _STYLE: Final = (
 _PAGE: Final = Template(
     '<!doctype html><html lang="$language"><head><meta charset="utf-8"><title>$title</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><style>$style</style>'
-    '$needed<script type="module" src="$root/web/learn.js"></script>'
-    '<script type="module" src="$root/courses.js"></script></head>'
+    '<script type="module" src="$root/web/learn.js"></script>'
+    '<script type="module" src="$root/courses.js"></script>$needed</head>'
     '<body><header>$shop</header><main>$heading<noscript><p class="note">$script</p></noscript>'
     '<p class="note" id="sign-in" role="status" hidden>$sign_in</p>$element</main></body></html>'
 )
@@ -62,12 +63,6 @@ class Place:
     root: str
     needed: tuple[str, ...]
     """What the page's element loads one after the other, unless the page asks for all of it at once."""
-
-
-def modules(language: str, *, is_library: bool) -> tuple[str, ...]:
-    """Name the modules of the front end that a page runs before it shows anything of its reader's."""
-    element, parts = _LIBRARY_MODULES if is_library else _PLAYER_MODULES
-    return (element, *(f"src/strings/{language}/{part}.ts" for part in parts))
 
 
 def policy(media: str, style_hashes: tuple[str, ...], shops: tuple[str, ...]) -> str:

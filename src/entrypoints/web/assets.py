@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -71,11 +71,10 @@ class WebAssets:
             return ()
         return tuple(json.loads(path.read_text(encoding="utf-8"))["style-src"])
 
-    def needed(self, modules: Iterable[str]) -> tuple[str, ...]:
-        """Give the paths, below the folder, of what these modules of the sources load at once. NotBuilt."""
+    def needed(self, module: str) -> tuple[str, ...]:
+        """Give the paths, below the folder, of what a module of the sources loads at once. NotBuilt."""
         self._files()
-        told = json.loads((self.folder / _NEEDED).read_text(encoding="utf-8"))
-        return tuple(dict.fromkeys(name for module in modules for name in told[module]))
+        return tuple(json.loads((self.folder / _NEEDED).read_text(encoding="utf-8"))[module])
 
     def _files(self) -> Mapping[str, Asset]:
         if not self._kept:
