@@ -13,7 +13,7 @@ const beat = (seq: number): Beat => ({ video_id: "v", position: seq, played: [[s
 const answer = {} as BeatAnswer;
 
 /** A tab of a browser: its timers are run by hand. */
-function tab(store: Store, send: SendBeats, user = "ada") {
+function tab(store: Store, send: SendBeats, user = "ada", locks: Pick<LockManager, "request"> | null = null) {
   const states: BeatState[] = [];
   const timers: (() => void)[] = [];
   const waits: number[] = [];
@@ -21,7 +21,8 @@ function tab(store: Store, send: SendBeats, user = "ada") {
     timers.push(action);
     waits.push(milliseconds);
   };
-  const queue = new BeatQueue({ user, send, store, after, onState: (state) => states.push(state), now: () => 1e12 });
+  const onState = (state: BeatState): unknown => states.push(state);
+  const queue = new BeatQueue({ user, send, store, after, onState, locks, now: () => 1e12 });
   return { queue, states, timers, waits };
 }
 
@@ -97,25 +98,120 @@ test("Beats after access has ended are dropped at once, and that is told", async
   assert.deepEqual([queue.size, states], [0, ["refused"]]);
 });
 
+test("Of a hundred beats, the one that can't be taken is found in few calls", async () => {
+  const took: number[] = [];
+  let calls = 0;
+  const send: SendBeats = async (_course, beats) => {
+    calls += 1;
+    if (beats.some(({ seq }) => seq === 37)) throw new Problem({ status: 422, code: "invalid" });
+    took.push(...beats.map(({ seq }) => seq));
+    return answer;
+  };
+  const { queue } = tab(safeStore(null), send);
+  for (let seq = 1; seq <= 100; seq += 1) queue.add(COURSE, beat(seq));
+  await queue.flush();
+  assert.deepEqual([took.length, queue.size], [99, 0]);
+  assert.ok(calls <= 16, `${calls} calls`);
+  assert.deepEqual(
+    took,
+    took.toSorted((a, b) => a - b),
+  );
+});
+
+test("A refusal that isn't the API's own, as of a hotel's network, loses nothing", async () => {
+  const { took, send } = server([new Problem({ status: 403, code: "" })]);
+  const { queue, states, timers } = tab(safeStore(null), send);
+  queue.add(COURSE, beat(1));
+  await queue.flush();
+  assert.deepEqual([states, queue.size], [["waiting"], 1]);
+  timers[0]!();
+  await settled();
+  assert.deepEqual(took, [[1]]);
+});
+
+test("A network that comes back is used at once, but not before a server that said when", async () => {
+  const told = new Problem({ status: 429, code: "quota-exceeded", retryAfter: 30 });
+  const { took, send } = server([new Problem({}), told]);
+  const { queue, timers } = tab(safeStore(null), send);
+  queue.add(COURSE, beat(1));
+  await queue.flush();
+  await queue.retry();
+  await queue.retry();
+  await queue.flush({ leaving: true });
+  assert.deepEqual([took, timers.length], [[], 2]);
+  timers[1]!();
+  await settled();
+  assert.deepEqual(took, [[1]]);
+});
+
+/** Of a browser: one holder at a time, first come, first served. */
+function fakeLocks(): Pick<LockManager, "request"> {
+  let last: Promise<unknown> = Promise.resolve();
+  const request = (_name: string, _told: unknown, action: () => Promise<unknown>): Promise<unknown> => {
+    last = last.then(action);
+    return last;
+  };
+  return { request: request as unknown as LockManager["request"] };
+}
+
+test("Two tabs that send at once send no beat twice, and both know that it is saved", async () => {
+  const [store, locks] = [safeStore(null), fakeLocks()];
+  const { took, send } = server([new Problem({})]);
+  const [one, other] = [tab(store, send, "ada", locks), tab(store, send, "ada", locks)];
+  one.queue.add(COURSE, beat(1));
+  await one.queue.flush();
+  other.queue.add(COURSE, beat(2));
+  await Promise.all([other.queue.flush(), one.queue.retry()]);
+  assert.deepEqual([took, one.states, other.states], [[[1, 2]], ["waiting", "saved"], ["saved"]]);
+});
+
+test("A tab that can have no turn sends without one", async () => {
+  const { took, send } = server();
+  const refusing = { request: () => Promise.reject(new DOMException("", "SecurityError")) };
+  const { queue } = tab(safeStore(null), send, "ada", refusing as unknown as LockManager);
+  queue.add(COURSE, beat(1));
+  await queue.flush();
+  assert.deepEqual(took, [[1]]);
+});
+
 test("Leaving sends what is not on its way yet, and no beat twice", async () => {
   const took: number[][] = [];
-  let answered = (): void => undefined;
+  const answered: (() => void)[] = [];
   const send: SendBeats = async (_course, beats, keepalive) => {
     assert.ok(keepalive);
     took.push(beats.map(({ seq }) => seq));
-    await new Promise<void>((resolve) => (answered = resolve));
+    await new Promise<void>((resolve) => answered.push(resolve));
     return answer;
   };
   const { queue } = tab(safeStore(null), send);
   queue.add(COURSE, beat(1));
-  void queue.flush();
+  const first = queue.flush();
   queue.add(COURSE, beat(2));
-  void queue.flush({ leaving: true });
-  answered();
-  assert.deepEqual(took, [[1], [2]]);
+  const second = queue.flush({ leaving: true });
+  for (const resolve of answered) resolve();
+  await Promise.all([first, second]);
+  assert.deepEqual([took, queue.size], [[[1], [2]], 0]);
 });
 
-test("Whatever fails, each beat arrives, in batches of at most a hundred, and nothing stays behind", async () => {
+test("What outlives its page is no more than a browser lets, and what happened last goes first", async () => {
+  const sent: { bytes: number; seqs: number[] }[] = [];
+  const send: SendBeats = async (_course, beats, keepalive) => {
+    assert.ok(keepalive);
+    sent.push({ bytes: JSON.stringify({ beats }).length, seqs: beats.map(({ seq }) => seq) });
+    return answer;
+  };
+  const { queue } = tab(safeStore(null), send);
+  const long = { session: "s".repeat(600) };
+  for (let seq = 1; seq <= 250; seq += 1) queue.add(COURSE, { ...beat(seq), ...long });
+  await queue.flush({ leaving: true });
+  const seqs = sent.flatMap((each) => each.seqs);
+  assert.ok(sent.reduce((sum, { bytes }) => sum + bytes, 0) < 64 * 1024);
+  assert.ok(seqs.length > 50);
+  assert.ok(seqs.includes(250) && !seqs.includes(1));
+  assert.equal(queue.size, 250 - seqs.length);
+});
+
+test("Whatever fails, each beat arrives in its order, in batches of at most a hundred, and nothing stays behind", async () => {
   const trouble = fc.constantFrom("lost", "answer lost", "busy", "taken", "taken", "tab closed");
   await fc.assert(
     fc.asyncProperty(fc.array(trouble, { maxLength: 40 }), fc.integer({ min: 1, max: 350 }), async (fate, count) => {
@@ -124,6 +220,7 @@ test("Whatever fails, each beat arrives, in batches of at most a hundred, and no
       const fates = [...fate];
       const send: SendBeats = async (_course, beats) => {
         assert.ok(beats.length <= 100);
+        assert.ok(beats.every(({ seq }, place) => !place || seq > beats[place - 1]!.seq));
         const next = fates.shift() ?? "taken";
         if (next === "busy") throw new Problem({ status: 503, code: "busy" });
         if (next === "lost" || next === "tab closed") throw new Problem({});

@@ -103,7 +103,7 @@ export class Api {
     if (response.ok) return (await response.json()) as T;
     const problem = await problemOf(response);
     if (problem.status !== 401 || (call.playback && problem.code === "forged")) throw problem;
-    const another = token && !call.keepalive ? await this.#session.another(token) : null;
+    const another = token ? await this.#session.another(token) : null;
     if (!another) {
       this.#onSessionNeeded();
       throw problem;

@@ -4,7 +4,7 @@
  * unites what it hears.
  */
 
-import { type KeptBeat, keptBeats } from "./kept-beats.js";
+import { batched, type KeptBeat, keptBeats, lastOf, sizeOf } from "./kept-beats.js";
 import { Problem } from "./problem.js";
 import type { Beat, BeatAnswer } from "./shapes.js";
 import { type Store, safeStore } from "./store.js";
@@ -14,6 +14,8 @@ const MOST_BEATS = 100;
 const MOST_KEEPALIVE = 60_000;
 /** Seconds. */
 const LONGEST_WAIT = 60;
+/** Milliseconds that another tab may take to send before we send as well. */
+const LONGEST_TURN = 15_000;
 
 export type BeatState = "saved" | "waiting" | "refused";
 export type SendBeats = (
@@ -33,6 +35,8 @@ export interface BeatQueueParts {
   /** Milliseconds. */
   now?: () => number;
   after?: (action: () => void, milliseconds: number) => void;
+  /** By these, tabs send one after another, and no beat is sent by two. */
+  locks?: Pick<LockManager, "request"> | null;
 }
 
 export class BeatQueue {
@@ -47,9 +51,13 @@ export class BeatQueue {
   #busy = false;
   #again = false;
   #failures = 0;
-  #waiting: object | null = null;
+  /** What is waited for; `told`: as long as the server said. */
+  #waiting: { told: boolean } | null = null;
+  #isKept = false;
+  #locks: Pick<LockManager, "request"> | null;
+  #turn: string;
 
-  constructor({ user, send, store, onAnswer, onState, now, after }: BeatQueueParts) {
+  constructor({ user, send, store, onAnswer, onState, now, after, locks }: BeatQueueParts) {
     this.#prefix = `coursedock.beat.${user}.`;
     this.#send = send;
     this.#store = store ?? safeStore();
@@ -57,6 +65,8 @@ export class BeatQueue {
     this.#after = after ?? ((action, milliseconds) => setTimeout(action, milliseconds));
     this.#onAnswer = onAnswer ?? (() => undefined);
     this.#onState = onState ?? (() => undefined);
+    this.#locks = locks ?? null;
+    this.#turn = `coursedock.beats.${user}`;
   }
 
   /** How many beats wait for an answer. */
@@ -78,41 +88,66 @@ export class BeatQueue {
 
   /** Send what waits, oldest first, a batch a course; `leaving`: at once, the page may be gone before the answer. */
   async flush({ leaving = false }: { leaving?: boolean } = {}): Promise<void> {
-    if (leaving) {
-      for (const batch of this.#batches(leaving)) void this.#deliver(batch);
-      return;
-    }
+    if (leaving) return this.#flushLeaving();
     this.#again = true;
-    if (this.#busy || this.#waiting !== null) return;
-    this.#busy = true;
-    try {
-      while (this.#again) {
-        this.#again = false;
-        for (const batch of this.#batches(leaving)) if (!(await this.#deliver(batch))) return;
+    while (this.#again && !this.#busy && this.#waiting === null) {
+      this.#busy = true;
+      try {
+        await this.#inTurn(() => this.#sendAll());
+      } finally {
+        this.#busy = false;
       }
-    } finally {
-      this.#busy = false;
     }
   }
 
-  /** Try now, whatever the wait: the network came back. */
-  retry(): Promise<void> {
+  /** Try now, as the network came back; where the server said how long to wait, that is waited for. */
+  async retry(): Promise<void> {
+    if (this.#waiting?.told) return;
     this.#waiting = null;
-    return this.flush();
+    await this.flush();
   }
 
-  #batches(leaving: boolean): KeptBeat[][] {
-    const byCourse = new Map<string, KeptBeat[]>();
-    for (const entry of this.#entries()) {
-      if (!this.#flying.has(entry.key)) byCourse.set(entry.course, [...(byCourse.get(entry.course) ?? []), entry]);
+  async #sendAll(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      for (const batch of this.#batches()) if (!(await this.#deliver(batch))) return;
     }
-    const batches: KeptBeat[][] = [];
-    for (const entries of byCourse.values()) {
-      // What is happening now goes first when the page is left: only so much may outlive it.
-      const ordered = leaving ? entries.reverse() : entries;
-      for (let at = 0; at < ordered.length; at += MOST_BEATS) batches.push(ordered.slice(at, at + MOST_BEATS));
+    // Another tab may have sent what waited here.
+    if (this.#isKept && !this.size) this.#tell("saved");
+  }
+
+  /** Another tab's turn is waited for, but one that hangs holds nobody back for long. */
+  async #inTurn(send: () => Promise<void>): Promise<void> {
+    if (!this.#locks) return send();
+    let begun = false;
+    const own = (): Promise<void> => {
+      begun = true;
+      return send();
+    };
+    try {
+      await this.#locks.request(this.#turn, { signal: AbortSignal.timeout(LONGEST_TURN) }, own);
+    } catch (problem) {
+      if (begun) throw problem;
+      await send();
     }
-    return batches;
+  }
+
+  /** What is happening now goes first when the page is left: only so much may outlive it. */
+  async #flushLeaving(): Promise<void> {
+    if (this.#waiting?.told) return;
+    const calls: Promise<boolean>[] = [];
+    let room = MOST_KEEPALIVE;
+    for (const batch of this.#batches().reverse()) {
+      const fitting = lastOf(batch, room);
+      room -= sizeOf(fitting);
+      if (fitting.length) calls.push(this.#deliver(fitting));
+    }
+    await Promise.all(calls);
+  }
+
+  #batches(): KeptBeat[][] {
+    const unsent = this.#entries().filter(({ key }) => !this.#flying.has(key));
+    return batched(unsent, MOST_BEATS);
   }
 
   /** Send one batch; tells whether to go on with the next. */
@@ -125,7 +160,7 @@ export class BeatQueue {
       const answer = await this.#send(course, beats, keepalive);
       this.#done(entries);
       this.#failures = 0;
-      this.#onState("saved");
+      this.#tell("saved");
       this.#onAnswer(course, answer);
       return true;
     } catch (problem) {
@@ -138,23 +173,28 @@ export class BeatQueue {
   async #failed(entries: KeptBeat[], problem: Problem): Promise<boolean> {
     if (mayWorkLater(problem)) {
       this.#wait(problem.retryAfter);
-      this.#onState("waiting", problem);
+      this.#tell("waiting", problem);
       return false;
     }
     if (entries.length > 1 && mayBeOneOfThem(problem)) {
       // One beat that can't be taken must not hold back the others.
-      for (const entry of entries) if (!(await this.#deliver([entry]))) return false;
-      return true;
+      const middle = Math.ceil(entries.length / 2);
+      return (await this.#deliver(entries.slice(0, middle))) && (await this.#deliver(entries.slice(middle)));
     }
     this.#done(entries);
-    this.#onState("refused", problem);
+    this.#tell("refused", problem);
     return true;
+  }
+
+  #tell(state: BeatState, problem?: Problem): void {
+    this.#isKept = state === "waiting";
+    this.#onState(state, problem);
   }
 
   #wait(told: number | undefined): void {
     this.#failures += 1;
     if (this.#waiting !== null) return;
-    const mark = {};
+    const mark = { told: told !== undefined };
     this.#waiting = mark;
     const seconds = told ?? Math.min(LONGEST_WAIT, 2 ** this.#failures);
     this.#after(() => {
@@ -173,12 +213,13 @@ export class BeatQueue {
   }
 }
 
-/** No answer, a busy server, too many calls, or a sign-on that ran out: keep and try again. */
+/** No answer, a busy server, too many calls, a sign-on that ran out, or somebody between us: keep and try again. */
 function mayWorkLater({ status, code }: Problem): boolean {
-  return status === 0 || status >= 500 || status === 408 || status === 429 || code === "not-signed-in";
+  const isBusy = status === 0 || status >= 500 || status === 408 || status === 429;
+  return isBusy || code === "" || (status === 401 && code !== "forged");
 }
 
 /** A beat that can't be read, or a session that is not the learner's: the other beats may be good. */
 function mayBeOneOfThem({ status }: Problem): boolean {
-  return status === 401 || status === 413 || status === 422;
+  return status !== 403 && status !== 404;
 }

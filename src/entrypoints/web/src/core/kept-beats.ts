@@ -26,6 +26,29 @@ export function keptBeats(store: Store, prefix: string, now: number): KeptBeat[]
   return found.sort((a, b) => a.at - b.at || a.beat.seq - b.beat.seq);
 }
 
+/** Part beats into batches: a course each, and so many at most. */
+export function batched(entries: readonly KeptBeat[], most: number): KeptBeat[][] {
+  const batches: KeptBeat[][] = [];
+  for (const course of new Set(entries.map((entry) => entry.course))) {
+    const its = entries.filter((entry) => entry.course === course);
+    for (let at = 0; at < its.length; at += most) batches.push(its.slice(at, at + most));
+  }
+  return batches;
+}
+
+/** About how many bytes they come to. */
+export const sizeOf = (entries: readonly KeptBeat[]): number => JSON.stringify(entries).length;
+
+/** Give the last of them that fit. */
+export function lastOf(entries: readonly KeptBeat[], room: number): KeptBeat[] {
+  let left = room;
+  const tooOld = entries.findLastIndex((entry) => {
+    left -= sizeOf([entry]);
+    return left < 0;
+  });
+  return entries.slice(tooOld + 1);
+}
+
 function parsed(text: string | null): Omit<KeptBeat, "key"> | null {
   try {
     const entry = JSON.parse(text ?? "") as Partial<KeptBeat> | null;
