@@ -1,0 +1,107 @@
+/** The beats of one course on their way; what was kept from an earlier visit is sent at once. */
+
+import type { Api } from "../core/api.js";
+import { BeatQueue } from "../core/beats.js";
+import type { Beat, BeatAnswer } from "../core/shapes.js";
+import type { SavedState } from "./contracts.js";
+
+const CHANNEL = "coursedock.beats";
+
+export interface BeatsHearer {
+  /** The server's word, heard by this tab or another one. */
+  answered(answer: BeatAnswer): void;
+  /** `kept`: seconds that are in this browser and were not answered. */
+  saved(state: SavedState, kept: number): void;
+}
+
+export interface Beats {
+  listen(told: BeatsHearer, signal: AbortSignal): void;
+}
+
+interface Overheard {
+  user: string;
+  course: string;
+  answer: BeatAnswer;
+}
+
+export class CourseBeats implements Beats {
+  #api: Pick<Api, "user" | "beats">;
+  #course: string;
+  #user = "";
+  #hearers = new Set<BeatsHearer>();
+  #queue: Promise<BeatQueue> | null = null;
+  /** What was told before it was known who watches. */
+  #early: Beat[] = [];
+  #channel: BroadcastChannel | null = null;
+
+  constructor(api: Pick<Api, "user" | "beats">, course: string) {
+    this.#api = api;
+    this.#course = course;
+    void this.#flush();
+  }
+
+  tell(beat: Beat, leaving: boolean): void {
+    this.#early.push(beat);
+    void this.#flush(leaving);
+  }
+
+  /** Hear of them until `signal` aborts, and of other tabs too. */
+  listen(told: BeatsHearer, signal: AbortSignal): void {
+    this.#hearers.add(told);
+    const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(CHANNEL) : null;
+    channel?.addEventListener("message", ({ data }) => this.#overhear(data as Overheard), { signal });
+    this.#channel = channel;
+    const over = (): void => {
+      this.#hearers.delete(told);
+      this.#channel = null;
+      channel?.close();
+    };
+    signal.addEventListener("abort", over, { once: true });
+    globalThis.addEventListener?.("online", () => void this.#online(), { signal });
+  }
+
+  async #flush(leaving = false): Promise<void> {
+    // Who watches can be asked for again: a token may come with the network.
+    this.#queue ??= this.#api.user().then((user) => this.#opened(user));
+    const queue = await this.#queue.catch(() => null);
+    if (!queue) {
+      this.#queue = null;
+      return;
+    }
+    const told = this.#early.splice(0);
+    for (const beat of told) queue.add(this.#course, beat);
+    // Where nobody is signed in, nothing is asked of them before they watch.
+    if (told.length || this.#user) await queue.flush({ leaving });
+  }
+
+  async #online(): Promise<void> {
+    await (await this.#queue?.catch(() => null))?.retry();
+    await this.#flush();
+  }
+
+  #opened(user: string): BeatQueue {
+    this.#user = user;
+    const queue: BeatQueue = new BeatQueue({
+      user,
+      send: (course, beats, keepalive) => this.#api.beats(course, beats, keepalive),
+      onAnswer: (course, answer) => {
+        if (course === this.#course) this.#answered(answer);
+        this.#channel?.postMessage({ user, course, answer } satisfies Overheard);
+      },
+      onState: (state) => {
+        for (const hearer of this.#hearers) hearer.saved(state, queue.keptSeconds(this.#course));
+      },
+      // They are missing where the page came over plain HTTP.
+      locks: globalThis.navigator?.locks ?? null,
+    });
+    return queue;
+  }
+
+  #answered(answer: BeatAnswer): void {
+    for (const hearer of this.#hearers) hearer.answered(answer);
+  }
+
+  #overhear({ user, course, answer }: Overheard): void {
+    if (user === this.#user && course === this.#course) this.#answered(answer);
+  }
+}
