@@ -11,7 +11,7 @@ from adapters.sql.enrollment_rows import ENROLLMENT, TALLY, enrollment_of, tally
 from adapters.sql.lists import ROWS, older, parameters
 from adapters.sql.standing import stands
 from adapters.sql.tables import course_enrollments, course_videos, courses
-from adapters.sql.videos import published
+from adapters.sql.tables.catalogue import published
 from adapters.wire.cursors import page_of, write_moment
 from course_domain.model.courses import CourseStatus
 from course_domain.model.enrollments import EnrollmentStatus

@@ -5,11 +5,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from adapters.sql.dialects import Upsert
 from adapters.sql.tables import course_videos, video_captions
-from course_domain.model.courses import Caption, Video, VideoState
+from adapters.sql.tables.catalogue import published
+from course_domain.model.courses import Caption, Video
 
 _CAPTION: Final = (video_captions.c.language, video_captions.c.label, video_captions.c.s3_key)
 _VIDEO: Final = (
@@ -35,11 +36,6 @@ _VIDEO: Final = (
     course_videos.c.file_etag,
     course_videos.c.warning,
 )
-
-
-def published(videos: FromClause) -> ColumnElement[bool]:
-    """Tell which rows of the table, or of an alias of it, are shown, played and counted."""
-    return and_(videos.c.removed_at.is_(None), videos.c.state == VideoState.READY)
 
 
 PUBLISHED: Final = published(course_videos)

@@ -7,12 +7,15 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
 from adapters.sql.tables.metadata import metadata
@@ -93,3 +96,8 @@ products: Final = Table(
     UniqueConstraint("link"),
     Index("ix_products_source_product_id_id", "source", "product_id", "id"),
 )
+
+
+def published(videos: FromClause) -> ColumnElement[bool]:
+    """Tell which rows of the table, or of an alias of it, are shown, played and counted."""
+    return and_(videos.c.removed_at.is_(None), videos.c.state == VideoState.READY)
