@@ -52,7 +52,7 @@ class Measured:
     @property
     def is_reached(self) -> bool:
         """Tell whether it was painted in time, stood still, and stayed at home."""
-        in_time = 0 < self.lcp <= LCP_GATE
+        in_time = all(each.painted > 0 for each in self.visits) and self.lcp <= LCP_GATE
         return in_time and self.cls <= CLS_GATE and not self.foreign and not self.violations
 
 
@@ -110,7 +110,7 @@ def _shape(one: Measured) -> dict[str, Any]:
         "lcp": one.lcp,
         "cls": one.cls,
         "is_reached": one.is_reached,
-        "visits": [attrs.asdict(each) for each in one.visits],
+        "visits": [{**attrs.asdict(each), "lcp": each.lcp} for each in one.visits],
     }
 
 
