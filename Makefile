@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test torture check bench bench-media load-video screenshots run worker web lock clean chromium
+.PHONY: help demo test torture check bench bench-media bench-web load-video screenshots run worker web lock clean chromium
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -53,6 +53,9 @@ load-video: .venv/ready-dev ## measure the API beside 32 slow and 32 fast viewer
 
 screenshots: .venv/ready-dev chromium ## take the README's pictures anew, in docs/screenshots
 	@PYTHONPATH=tests/integration $(BIN)/python -m screenshots
+
+bench-web: .venv/ready-dev chromium ## measure our pages on a throttled phone: LCP, CLS, what they load (ARGS="--gate")
+	@$(BIN)/python -m benchmarks.bench_web $(ARGS)
 
 run: .venv/ready ## migrate, then serve the API (ARGS="…")
 	@$(BIN)/coursedock serve --migrate $(ARGS)
