@@ -157,3 +157,18 @@ def test_the_lock_of_the_front_end_names_no_registry() -> None:
     packages = {name: each for name, each in lock["packages"].items() if name}
     assert len(packages) > 10
     assert [name for name, each in packages.items() if "resolved" in each or "integrity" not in each] == []
+
+
+def test_style_sheets_lose_their_air_and_nothing_else(other: Workshop) -> None:
+    sheet = """css`
+    /* A comment. */
+    .a :hover,
+    .b::before { content: "; two  spaces"; inline-size: calc(${gap} + 1px); }
+    ${gap} .c { color: red; }
+  `"""
+    other.write("src/pages/sheet.ts", f'import {{ css }} from "lit";\nconst gap = css`1px`;\nconsole.log({sheet});\n')
+    other.build()
+    small = (other.built / "web" / "sheet.js").read_text()
+    assert '.a :hover,.b::before{content: "; two  spaces";inline-size: calc(${' in small
+    assert "} + 1px);}${" in small
+    assert "} .c{color: red;}`" in small

@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import { compressed } from "./building/compressed.mjs";
 import { licences } from "./building/licences.mjs";
 import { needed } from "./building/needed.mjs";
+import { smallStyles } from "./building/small-styles.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = "built";
@@ -36,6 +37,7 @@ async function bundled() {
     charset: "utf8",
     legalComments: "none",
     alias: { "hls.js": "hls.js/dist/hls.light.mjs" },
+    plugins: [smallStyles],
     metafile: true,
     write: false,
     logLevel: "warning",
