@@ -120,14 +120,25 @@ export class CourseStage extends LitElement implements Acting {
       ${media} ${begun ? nothing : poster(this.#address?.poster ?? lesson.thumbnail)}
       ${this.#fingers.layer(words)}
       ${captionOverlay(this.captions, media.currentTime, preference("captionLook"))}
-      ${canBegin ? beginButton(words, place, () => this.#actions.play()) : nothing}
+      ${canBegin ? beginButton(words, place, this.#start) : nothing}
       ${waits ? spinner(words) : nothing} ${hintBubble(this.#hint)}
       ${begun ? cluster(facts) : nothing} ${bar(facts, this.#line(place))}
       <slot name="over"></slot>
-      ${showing.trouble ? troubleCard(showing.trouble, words, () => this.#actions.again()) : nothing}
+      ${showing.trouble ? troubleCard(showing.trouble, words, this.#again) : nothing}
       ${this.#panels.render({ ...facts, language: this.language, playback: this.playback, captions: this.captions })}
     </div>`;
   }
+
+  /** The button goes with its press: whoever was on it stays at the picture, where the keys are heard. */
+  #start = (): void => {
+    this.frame.focus({ preventScroll: true });
+    void this.#actions.play();
+  };
+
+  #again = (): void => {
+    this.frame.focus({ preventScroll: true });
+    void this.#actions.again();
+  };
 
   hint = (text: string): void => {
     clearTimeout(this.#hintTimer);
