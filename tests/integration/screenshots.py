@@ -112,11 +112,14 @@ def shoot_player(page: Page, shop: Shop) -> None:
     page.goto(f"{shop.url}/account/courses/{course}")
     player = page.locator("course-player")
     player.get_by_role("button", name="Play").first.click()
+    page.keyboard.press("c")
     video = player.locator("video")
     begun = video.evaluate("v => v.currentTime")
     eventually(lambda: video.evaluate("v => v.currentTime") > begun + 4, patience=60)
     video.evaluate("v => v.pause()")
-    video.hover()
+    box = video.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
     page.wait_for_timeout(500)
     take(page, "player.png")
 
