@@ -33,3 +33,8 @@ export function makeAddresses(api: Api, course: string, device: string): Address
     },
   };
 }
+
+/** Tell whether it is time for a younger one. */
+export function isDue({ renew_at: at }: VideoAddress, now: number): boolean {
+  return Date.parse(at) - now < 1000;
+}

@@ -18,6 +18,8 @@ import type { Attaching, Engine, EngineHearer } from "./engines.js";
 
 /** Milliseconds until loading is tried again after the network was away for all of the engine's own tries. */
 const LOAD_AGAIN = 3000;
+/** After so many of those it is told. */
+const MOST_TRIES = 10;
 /** Seconds of what follows that are fetched ahead. */
 const BEGINNING = 2;
 
@@ -34,10 +36,54 @@ const copied = (answer: LoaderResponse): LoaderResponse => {
 
 type LoaderClass = new (config: HlsConfig) => Loader<LoaderContext>;
 
-/** Make the engine's own loader keep what it fetches, or give what was kept. */
-function loaderThat(does: "keeps" | "gives"): LoaderClass {
-  const Plain = Hls.DefaultConfig.loader as LoaderClass;
+interface Signing {
+  newest(): VideoAddress;
+  /** Tell that the newest address is refused; resolves once there is a younger one. */
+  refused(): Promise<void>;
+}
+
+const Plain = Hls.DefaultConfig.loader as LoaderClass;
+
+/**
+ * Make the engine's own loader wait, where it is refused, for a younger address, and ask once more by that: the engine
+ * sees a request that takes longer, and changes nothing.
+ */
+function loaderThatWaits({ newest, refused }: Signing): LoaderClass {
   return class extends Plain {
+    #over = false;
+
+    override load(
+      context: LoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<LoaderContext>,
+    ): void {
+      const sent = newest();
+      const onError: typeof callbacks.onError = async (error, ...rest) => {
+        if (error.code !== 403) return callbacks.onError(error, ...rest);
+        if (sent === newest()) await refused();
+        if (this.#over) return;
+        // A loader serves once; to this one nothing came.
+        this.stats.loading = { start: 0, first: 0, end: 0 };
+        super.load(context, config, callbacks);
+      };
+      super.load(context, config, { ...callbacks, onError });
+    }
+
+    override abort(): void {
+      this.#over = true;
+      super.abort();
+    }
+
+    override destroy(): void {
+      this.#over = true;
+      super.destroy();
+    }
+  };
+}
+
+/** Make a loader keep what it fetches, or give what was kept. */
+function loaderThat(does: "keeps" | "gives", Base: LoaderClass): LoaderClass {
+  return class extends Base {
     override load(
       context: LoaderContext,
       config: LoaderConfiguration,
@@ -88,7 +134,7 @@ export function keepBeginning(address: VideoAddress, quality: number): void {
   kept.clear();
   const hls = new Hls(
     configured(() => address, {
-      loader: loaderThat("keeps"),
+      loader: loaderThat("keeps", Plain),
       startPosition: address.position,
       maxBufferLength: BEGINNING,
       maxMaxBufferLength: BEGINNING,
@@ -120,7 +166,9 @@ export class HlsEngine implements Engine {
   #hear: EngineHearer;
   #wanted: number;
   #recovered = false;
-  #refusals = 0;
+  #tries = 0;
+  /** Requests that were refused, and wait for a younger address. */
+  #refused: (() => void)[] = [];
   #again: ReturnType<typeof setTimeout> | undefined;
   #over = new AbortController();
 
@@ -129,9 +177,9 @@ export class HlsEngine implements Engine {
     this.#hear = hear;
     this.#wanted = quality;
     keeping?.destroy();
-    this.#hls = new Hls(
-      configured(() => this.#address, { loader: loaderThat("gives"), startPosition: at, backBufferLength: 60 }),
-    );
+    const newest = (): VideoAddress => this.#address;
+    const loader = loaderThat("gives", loaderThatWaits({ newest, refused: () => this.#refuse() }));
+    this.#hls = new Hls(configured(newest, { loader, startPosition: at, backBufferLength: 60 }));
     this.#listen();
     this.#hls.loadSource(address.url);
     this.#hls.attachMedia(media);
@@ -154,9 +202,10 @@ export class HlsEngine implements Engine {
   }
 
   renew(address: VideoAddress): boolean {
+    // Another file has come in the place of this one.
+    if (withoutQuery(address.url) !== withoutQuery(this.#address.url)) return false;
     this.#address = address;
-    if (this.#refusals) this.#hls.startLoad();
-    this.#refusals = 0;
+    for (const resolve of this.#refused.splice(0)) resolve();
     return true;
   }
 
@@ -172,20 +221,26 @@ export class HlsEngine implements Engine {
       if (level >= 0) this.#hls.startLevel = this.#hls.nextLevel = level;
       this.#hear.qualities();
     });
+    this.#hls.on(Events.FRAG_LOADED, () => (this.#tries = 0));
     this.#hls.on(Events.ERROR, (_event, data) => this.#failed(data));
     addEventListener("online", () => this.#hls.startLoad(), { signal: this.#over.signal });
   }
 
+  #refuse(): Promise<void> {
+    if (!this.#refused.length) this.#hear.refused();
+    return new Promise((resolve) => this.#refused.push(resolve));
+  }
+
   #failed({ fatal, type, response }: ErrorData): void {
-    if (response?.code === 403) {
-      this.#refusals += 1;
-      if (this.#refusals === 1) this.#hear.refused();
-    } else if (fatal && type === ErrorTypes.NETWORK_ERROR) {
+    if (!fatal) return;
+    const isAway = type === ErrorTypes.NETWORK_ERROR && !response?.code;
+    if (isAway && this.#hls.levels.length && this.#tries < MOST_TRIES) {
+      this.#tries += 1;
       clearTimeout(this.#again);
       this.#again = setTimeout(() => this.#hls.startLoad(), LOAD_AGAIN);
-    } else if (fatal && type === ErrorTypes.MEDIA_ERROR && !this.#recovered) {
+    } else if (type === ErrorTypes.MEDIA_ERROR && !this.#recovered) {
       this.#recovered = true;
       this.#hls.recoverMediaError();
-    } else if (fatal) this.#hear.broken(new Problem({ code: "unplayable" }));
+    } else this.#hear.broken(new Problem({ code: isAway ? "unreachable" : "unplayable" }));
   }
 }

@@ -6,16 +6,14 @@
 import { prefer, preference } from "../core/preferences.js";
 import { Problem } from "../core/problem.js";
 import type { VideoAddress } from "../core/shapes.js";
-import { type Addresses, makeAddresses } from "./addresses.js";
+import { type Addresses, isDue, makeAddresses } from "./addresses.js";
 import type { Playback, PlaybackEvents, Quality } from "./contracts.js";
 import { type EngineHearer, warm } from "./engines.js";
 import type { Loading, PlaybackParts } from "./playback-parts.js";
-import { remember, whenLookedAt } from "./remember.js";
+import { NearEnd, remember, whenLookedAt } from "./remember.js";
 import { Reporter } from "./reporter.js";
 import { Source } from "./source.js";
 
-/** Seconds before the end at which what follows is prepared. */
-const NEAR_THE_END = 20;
 /** Seconds: a place elsewhere that is hardly further on is none to jump to. */
 const WORTH_A_JUMP = 10;
 /** Milliseconds. */
@@ -38,8 +36,9 @@ class AddressedPlayback extends EventTarget implements Playback {
   #source: Source;
   /** When a refused address was exchanged last, in milliseconds. */
   #triedAt = 0;
-  /** The end of this video was announced. */
-  #ending = false;
+  #nearEnd: NearEnd;
+  /** Whether it played when a trouble came; null where there is none. */
+  #troubled: boolean | null = null;
   /** What a former opening or renewal still does is no longer wanted. */
   #turn = 0;
   #renewing: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +50,8 @@ class AddressedPlayback extends EventTarget implements Playback {
     this.#now = () => api.now();
     this.#reporter = new Reporter(media, tell, this.#over.signal);
     this.#source = new Source(media, this.#reporter);
+    const ending = (): void => this.#say("ending", {});
+    this.#nearEnd = new NearEnd(media, () => this.#source.attaching, ending, this.#over.signal);
     this.#listen();
   }
 
@@ -83,10 +84,11 @@ class AddressedPlayback extends EventTarget implements Playback {
     if (turn === this.#turn) await this.#load(from === undefined ? { play } : { play, from });
   }
 
-  async again(): Promise<void> {
+  async again(play = true): Promise<void> {
     this.#triedAt = 0;
+    this.#troubled = null;
     this.#source.drop();
-    await this.#load({ session: this.address?.session ?? null, play: true });
+    await this.#load({ session: this.address?.session ?? null, play });
   }
 
   prepare(video: string): void {
@@ -113,7 +115,8 @@ class AddressedPlayback extends EventTarget implements Playback {
     this.video = video;
     this.address = null;
     this.#triedAt = 0;
-    this.#ending = false;
+    this.#troubled = null;
+    this.#nearEnd.begin();
     return ++this.#turn;
   }
 
@@ -162,6 +165,13 @@ class AddressedPlayback extends EventTarget implements Playback {
       this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
       return;
     }
+    this.#stop(problem);
+  }
+
+  /** Nothing goes on by itself, unless it was the network, and that comes back. */
+  #stop(problem: Problem): void {
+    this.#troubled = problem.code === "unreachable" ? this.#source.isPlaying : null;
+    this.#source.giveUp();
     this.media.pause();
     this.#say(problem.isRefusal ? "refused" : "trouble", { problem });
   }
@@ -177,8 +187,8 @@ class AddressedPlayback extends EventTarget implements Playback {
     const current = (): boolean => video === this.video && !this.#over.signal.aborted;
     return {
       qualities: () => this.#say("qualities", {}),
-      refused: () => current() && this.#refused(),
-      broken: (problem) => current() && this.#say("trouble", { problem }),
+      refused: () => void (current() && this.#refused()),
+      broken: (problem) => void (current() && this.#stop(problem)),
     };
   }
 
@@ -186,8 +196,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   #refused(): void {
     if (!this.address) return;
     if (this.#now() - this.#triedAt < TRY_AGAIN) {
-      this.#source.attaching = false;
-      this.#say("trouble", { problem: new Problem({ code: "unplayable" }) });
+      this.#stop(new Problem({ code: "unplayable" }));
       return;
     }
     this.#triedAt = this.#now();
@@ -203,8 +212,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   /** A paused player waits for the next play: a pause of any length survives, and asks for nothing meanwhile. */
   #renewIfDue(): void {
     const { address, attaching, isPlaying } = this.#source;
-    const due = address && Date.parse(address.renew_at) - this.#now() < 1000;
-    if (due && isPlaying && !attaching) {
+    if (address && isDue(address, this.#now()) && isPlaying && !attaching) {
       this.#reporter.report();
       void this.#load({ session: this.address?.session ?? null, ahead: true });
     }
@@ -222,23 +230,20 @@ class AddressedPlayback extends EventTarget implements Playback {
     on("pause", () => {
       if (this.#source.attaching && !this.media.ended) this.#source.wish = false;
     });
-    on("timeupdate", () => this.#moved());
     remember(this.media, () => this.#source.attaching, signal);
     whenLookedAt(this.media, () => void this.refresh(), signal);
+    const online = (): void => void (this.#troubled !== null && this.address && this.again(this.#troubled));
+    addEventListener("online", online, { signal });
   }
 
   /** Somebody wants to play: the first time this is what fetches the engine and the film. */
   #played(): void {
-    if (this.address && !this.#source.engine && !this.#source.attaching) void this.#attach(this.address, true);
-    else if (this.#source.attaching) this.#source.wish = true;
-    else this.#renewIfDue();
-  }
-
-  #moved(): void {
-    const { currentTime, duration } = this.media;
-    if (this.#source.attaching || this.#ending || !(duration - currentTime <= NEAR_THE_END)) return;
-    this.#ending = true;
-    this.#say("ending", {});
+    const { engine, attaching } = this.#source;
+    if (attaching) this.#source.wish = true;
+    else if (engine || !this.address) this.#renewIfDue();
+    // It may have been shown since yesterday.
+    else if (isDue(this.address, this.#now())) void this.#load({ session: this.address.session, play: true });
+    else void this.#attach(this.address, true).catch((thrown: unknown) => this.#notLoaded(Problem.of(thrown), false));
   }
 
   #say<K extends keyof PlaybackEvents>(name: K, detail: PlaybackEvents[K]): void {

@@ -29,3 +29,26 @@ export function whenLookedAt(media: HTMLMediaElement, action: () => void, signal
   };
   document.addEventListener("visibilitychange", looked, { signal });
 }
+
+/** Seconds before the end at which what follows is prepared. */
+const NEAR_THE_END = 20;
+
+/** Calls once a video, when its end comes near. */
+export class NearEnd {
+  #said = false;
+
+  /** `away`: the element's time means nothing now. */
+  constructor(media: HTMLMediaElement, away: () => boolean, say: () => void, signal: AbortSignal) {
+    const moved = (): void => {
+      if (this.#said || away() || !(media.duration - media.currentTime <= NEAR_THE_END)) return;
+      this.#said = true;
+      say();
+    };
+    media.addEventListener("timeupdate", moved, { signal });
+  }
+
+  /** Another video. */
+  begin(): void {
+    this.#said = false;
+  }
+}

@@ -67,6 +67,13 @@ export class Source {
     this.#media.playbackRate = preference("rate");
   }
 
+  /** Wait no longer for what is being attached. */
+  giveUp(): void {
+    this.#turn += 1;
+    this.attaching = false;
+    this.wish = null;
+  }
+
   /** What plays it is broken: the next address is attached anew. */
   drop(): void {
     this.engine?.detach();
