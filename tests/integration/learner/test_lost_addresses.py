@@ -96,6 +96,36 @@ def test_a_stream_that_cannot_be_reached_is_told_and_plays_when_it_is_tried_agai
     truth_meter.wait_for(page, "!v.paused && v.currentTime > 18")
 
 
+def test_a_file_without_a_stream_plays_across_its_addresses_and_is_exchanged_where_it_stood_still(
+    visit: Visit, shop: LearnerShop
+) -> None:
+    visitor = visit(shop.learner(), short=True)
+    page = visitor.page
+    page.route("**/url?*", only_a_file)
+    addresses: list[str] = []
+    page.on("request", lambda request: "/url?" in request.url and addresses.append(request.url))
+    opened(visitor, 0)
+    play(page)
+    assert film(page, "v.currentSrc.includes('.mp4')")
+    film(page, NOTE_STOPS)
+    truth_meter.wait_for(page, f"v.currentTime > {LIFE.total_seconds() + 2}")
+    assert len(renewed(addresses)) == 1
+    assert {"pause", "emptied"}.isdisjoint(page.evaluate("window.stops"))
+    pause(page)
+    here, source = place(page), film(page, "v.currentSrc")
+    play(page)
+    eventually(lambda: film(page, "v.currentSrc") != source, patience=30)
+    truth_meter.wait_for(page, f"!v.paused && v.currentTime > {here} + 1")
+    assert place(page) < here + 10
+
+
+def only_a_file(route: Route) -> None:
+    """Answer as for a video whose stream isn't made yet."""
+    answer = route.fetch()
+    address = answer.json()
+    route.fulfill(response=answer, json={**address, **address["file"]})
+
+
 def test_the_quality_that_was_chosen_is_remembered(visit: Visit, shop: LearnerShop) -> None:
     visitor = visit(shop.learner())
     page = opened(visitor, 0)

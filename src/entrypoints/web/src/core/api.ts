@@ -18,6 +18,8 @@ interface Options {
   keepalive?: boolean;
   /** The call carries a playback token, so "forged" says nothing about who is signed in. */
   playback?: boolean;
+  /** The answer sets cookies for the CDN; only a server that does so allows a page of another origin to take them. */
+  cookies?: boolean;
 }
 
 interface Call extends Options {
@@ -64,17 +66,20 @@ export class Api {
     return this.#get(`/api/user/course/${id(course)}/access`);
   }
 
-  /** `session` keeps a playback that goes on; `device` names this browser, for "further on your phone". */
+  /**
+   * `session` keeps a playback that goes on; `device` names this browser, for "further on your phone"; `cookies` takes
+   * the CDN's, after an answer said that the video opens by them.
+   */
   address(
     course: string,
     video: string,
-    told: { session?: string | null; device?: string } = {},
+    told: { session?: string | null; device?: string; cookies?: boolean } = {},
   ): Promise<VideoAddress> {
     const query = new URLSearchParams();
     if (told.session) query.set("session", told.session);
     if (told.device) query.set("device", told.device);
     const path = `/api/user/course/${id(course)}/video/${id(video)}/url?${query}`;
-    return this.#call({ method: "GET", path, playback: Boolean(told.session) });
+    return this.#call({ method: "GET", path, playback: Boolean(told.session), cookies: told.cookies ?? false });
   }
 
   beats(course: string, beats: readonly (Beat & { age: number })[], keepalive = false): Promise<BeatAnswer> {
@@ -113,12 +118,16 @@ export class Api {
     throw await problemOf(second);
   }
 
-  async #fetch({ method, path, body, keepalive = false }: Call, token: string | null): Promise<Response> {
+  async #fetch(
+    { method, path, body, keepalive = false, cookies = false }: Call,
+    token: string | null,
+  ): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (token) headers["Authorization"] = `Bearer ${token}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     try {
-      const told = body === undefined ? {} : { body: JSON.stringify(body) };
+      const told: RequestInit = body === undefined ? {} : { body: JSON.stringify(body) };
+      if (cookies) told.credentials = "include";
       const response = await fetch(this.base + path, { method, headers, keepalive, cache: "no-store", ...told });
       this.#setClock(response.headers.get("Date"));
       return response;

@@ -5,6 +5,8 @@ import type { VideoAddress } from "../core/shapes.js";
 
 /** Milliseconds that an address which was fetched ahead must have left. */
 const WORTH_USING = 30_000;
+/** Milliseconds after which the place in it may no longer be where the learner is. */
+const STALE = 120_000;
 
 export interface Addresses {
   /** Give a video's address; `session` keeps the playback that goes on. Raises the API's Problem. */
@@ -13,13 +15,21 @@ export interface Addresses {
   prepare(video: string, fetchMore: (address: VideoAddress) => Promise<void>): Promise<void>;
 }
 
-export function makeAddresses(api: Api, course: string, device: string): Addresses {
-  let prepared: { video: string; address: Promise<VideoAddress> } | null = null;
-  const fetched = (video: string, session: string | null): Promise<VideoAddress> =>
-    api.address(course, video, { session, device });
+export function makeAddresses(api: Pick<Api, "address" | "now">, course: string, device: string): Addresses {
+  let prepared: { video: string; at: number; address: Promise<VideoAddress> } | null = null;
+  let cookies = false;
+  const fetched = async (video: string, session: string | null): Promise<VideoAddress> => {
+    const asked = cookies;
+    const address = await api.address(course, video, { session, device, cookies: asked });
+    if (!address.credentials || asked) return address;
+    // A browser keeps no cookies of an answer that it didn't ask for with them.
+    cookies = true;
+    return fetched(video, address.session);
+  };
   return {
     async get(video, session) {
-      const ahead = prepared?.video === video ? prepared.address : null;
+      const isFresh = prepared?.video === video && api.now() - prepared.at < STALE;
+      const ahead = isFresh ? prepared?.address : null;
       prepared = null;
       const known = session ? null : await ahead?.catch(() => null);
       if (known && Date.parse(known.renew_at) - api.now() > WORTH_USING) return known;
@@ -28,7 +38,7 @@ export function makeAddresses(api: Api, course: string, device: string): Address
     async prepare(video, fetchMore) {
       if (prepared?.video === video) return;
       const address = fetched(video, null);
-      prepared = { video, address };
+      prepared = { video, at: api.now(), address };
       await address.then(fetchMore).catch(() => undefined);
     },
   };

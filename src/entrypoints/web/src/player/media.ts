@@ -191,7 +191,7 @@ export class HlsEngine implements Engine {
   }
 
   get quality(): number {
-    return this.#wanted;
+    return this.#hls.levels[levelOf(this.#hls, this.#wanted)]?.height ?? 0;
   }
 
   /** The picture changes at the next segment, without a stop. */

@@ -18,4 +18,14 @@ export interface Loading {
   from?: number;
   /** The old address still lives, so playing goes on whatever happens. */
   ahead?: boolean;
+  /** It stood still: a source that can't be exchanged may be attached anew. */
+  anew?: boolean;
+}
+
+/** How an address is taken up; `first` of its video. */
+export interface Using {
+  first: boolean;
+  play: boolean;
+  ahead: boolean;
+  anew: boolean;
 }

@@ -9,7 +9,7 @@ import type { VideoAddress } from "../core/shapes.js";
 import { type Addresses, isDue, makeAddresses } from "./addresses.js";
 import type { Playback, PlaybackEvents, Quality } from "./contracts.js";
 import { type EngineHearer, warm } from "./engines.js";
-import type { Loading, PlaybackParts } from "./playback-parts.js";
+import type { Loading, PlaybackParts, Using } from "./playback-parts.js";
 import { NearEnd, remember, whenLookedAt } from "./remember.js";
 import { Reporter } from "./reporter.js";
 import { Source } from "./source.js";
@@ -60,7 +60,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   get quality(): number {
-    return preference("quality");
+    return this.#source.engine?.quality ?? 0;
   }
 
   set quality(height: number) {
@@ -92,7 +92,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   prepare(video: string): void {
-    void this.#addresses.prepare(video, (address) => warm(address, this.quality));
+    void this.#addresses.prepare(video, (address) => warm(address, preference("quality")));
   }
 
   async refresh(): Promise<void> {
@@ -121,7 +121,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   /** Fetch an address; the first one is played when somebody wants it, a younger one takes the older's place. */
-  async #load({ session = null, play, from, ahead = false }: Loading): Promise<void> {
+  async #load({ session = null, play, from, ahead = false, anew = false }: Loading): Promise<void> {
     const video = this.video;
     const turn = ++this.#turn;
     if (video === null) return;
@@ -136,27 +136,28 @@ class AddressedPlayback extends EventTarget implements Playback {
       if (first) this.#arrived(address, from);
       else this.#say("renewed", { address });
       this.#lookElsewhere(address);
-      await this.#use(address, { first, play: play ?? this.#source.isPlaying, ahead });
+      await this.#use(address, { first, play: play ?? this.#source.isPlaying, ahead, anew });
     } catch (thrown) {
       if (turn !== this.#turn) return;
       const problem = Problem.of(thrown);
-      if (session && problem.code === "forged") await this.#load({ play: play ?? this.#source.isPlaying, ahead });
+      if (session && problem.code === "forged") await this.#load({ play: play ?? this.#source.isPlaying, ahead, anew });
       else this.#notLoaded(problem, ahead);
     }
   }
 
   /** Show the place before there is any media: an element without a source keeps it for its first one. */
   #arrived(address: VideoAddress, from: number | undefined): void {
+    this.media.crossOrigin = address.credentials ? "use-credentials" : "anonymous";
     if (address.poster) this.media.poster = address.poster;
     this.media.currentTime = from ?? address.position;
     this.#say("loaded", { address });
   }
 
-  async #use(address: VideoAddress, told: { first: boolean; play: boolean; ahead: boolean }): Promise<void> {
+  async #use(address: VideoAddress, told: Using): Promise<void> {
     if (this.#source.renew(address)) return;
     if (this.#source.engine || !told.first) {
-      // A paused player that is only asked whether there is news keeps what it has; its next play attaches anew.
-      if (told.play || !told.ahead) await this.#attach(address, told.play);
+      // What can't be exchanged unseen goes on by what it has, until it stood still or needs more of it.
+      if (told.anew || !told.ahead) await this.#attach(address, told.play);
     } else if (told.play || !this.media.paused) await this.#attach(address, true);
   }
 
@@ -210,11 +211,11 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   /** A paused player waits for the next play: a pause of any length survives, and asks for nothing meanwhile. */
-  #renewIfDue(): void {
+  #renewIfDue(anew = false): void {
     const { address, attaching, isPlaying } = this.#source;
     if (address && isDue(address, this.#now()) && isPlaying && !attaching) {
       this.#reporter.report();
-      void this.#load({ session: this.address?.session ?? null, ahead: true });
+      void this.#load({ session: this.address?.session ?? null, ahead: true, anew });
     }
   }
 
@@ -240,7 +241,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   #played(): void {
     const { engine, attaching } = this.#source;
     if (attaching) this.#source.wish = true;
-    else if (engine || !this.address) this.#renewIfDue();
+    else if (engine || !this.address) this.#renewIfDue(true);
     // It may have been shown since yesterday.
     else if (isDue(this.address, this.#now())) void this.#load({ session: this.address.session, play: true });
     else void this.#attach(this.address, true).catch((thrown: unknown) => this.#notLoaded(Problem.of(thrown), false));
