@@ -49,9 +49,6 @@ export const controlsLook = css`
   .control .icon {
     filter: drop-shadow(0 0 2px #000a);
   }
-  .control:hover:not(:disabled) {
-    background: #fff2;
-  }
   .control:disabled {
     opacity: 0.4;
     cursor: default;
@@ -95,6 +92,9 @@ export const controlsLook = css`
     translate: 0 0;
   }
   @media (hover: hover) {
+    .control:hover:not(:disabled) {
+      background: #fff3;
+    }
     .control:hover .tip {
       visibility: visible;
       opacity: 1;
