@@ -77,7 +77,7 @@ def demo() -> WSGIApplication:
     config = _config()
     coursedock = _built(config)
     app = create_app(parts=coursedock.api, shared_counts=os.environ.get(SHARED))
-    mount(app, _demo_parts(config, coursedock), origin_of(config.edge_url), coursedock.api.assets.style_hashes())
+    mount(app, _demo_parts(config, coursedock), origin_of(config.edge_url))
     return app
 
 

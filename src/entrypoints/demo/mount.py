@@ -1,7 +1,6 @@
 """Puts the demonstration shop in front of the API: its pages, its files, its endpoints."""
 
 import json
-from collections.abc import Sequence
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final
@@ -33,10 +32,10 @@ _TYPES: Final = {
 }
 
 
-def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str, style_hashes: Sequence[str]) -> None:
-    """Add the shop's routes to the API's; ``style_hashes`` let the styles of our elements into its pages."""
+def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str) -> None:
+    """Add the shop's routes to the API's."""
     for path, name in PAGES.items():
-        app.add_route(path, Page(name=name, policy=_policy(name, edge_origin, style_hashes)))
+        app.add_route(path, Page(name=name, policy=_policy(name, edge_origin)))
     app.add_route("/demo/{name}", File())
     app.add_route("/shop/products", Products(parts=parts))
     app.add_route("/shop/people", People(parts=parts))
@@ -52,8 +51,8 @@ def mount(app: falcon.App[Any, Any], parts: DemoParts, edge_origin: str, style_h
     app.add_error_handler(NotTaken, _not_taken)
 
 
-def _policy(page: str, edge_origin: str, style_hashes: Sequence[str]) -> str:
-    """Allow what a page needs: the styles of our elements by their hashes, and streams, which play by ``blob:``."""
+def _policy(page: str, edge_origin: str) -> str:
+    """Allow what a page needs: where our elements are, streams, which play by ``blob:``."""
     elements = page in WITH_ELEMENTS
     return "; ".join(
         [
@@ -61,7 +60,7 @@ def _policy(page: str, edge_origin: str, style_hashes: Sequence[str]) -> str:
             f"img-src 'self' {edge_origin}",
             f"media-src 'self' {edge_origin}" + (" blob:" if elements else ""),
             f"connect-src 'self' {edge_origin}",
-            " ".join(["style-src 'self'", *(style_hashes if elements else _LETTERS if page == "mail.html" else ())]),
+            " ".join(["style-src 'self'", *(_LETTERS if page == "mail.html" else ())]),
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

@@ -33,7 +33,6 @@ class LearnPages:
         language = preferred_language(req.get_header("Accept-Language"), LANGUAGES)
         try:
             needed = self.assets.needed(LIBRARY if course_id is None else PLAYER)
-            hashes = self.assets.style_hashes()
         except NotBuilt as problem:
             raise HTTPServiceUnavailable(description=str(problem)) from problem
         place = Place(
@@ -44,14 +43,14 @@ class LearnPages:
         )
         html = library_page(language, place) if course_id is None else player_page(language, place, course_id)
         share(req, resp)
-        resp.set_headers(self._headers(hashes))
+        resp.set_headers(self._headers())
         resp.content_type = "text/html; charset=utf-8"
         resp.data = html.encode()
 
-    def _headers(self, hashes: tuple[str, ...]) -> dict[str, str]:
+    def _headers(self) -> dict[str, str]:
         media = urlsplit(self.media_url)
         return {
-            "Content-Security-Policy": policy(f"{media.scheme}://{media.netloc}", hashes, self.shop_origins),
+            "Content-Security-Policy": policy(f"{media.scheme}://{media.netloc}", self.shop_origins),
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": _PERMISSIONS,
             "Vary": "Accept-Language",

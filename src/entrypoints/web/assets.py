@@ -14,7 +14,6 @@ ENTRY: Final = "courses.js"
 """The script that shops embed: its name stays, whatever is in it."""
 CODINGS: Final = {"br": ".br", "gzip": ".gz"}
 """Content codings, the smallest first, with the endings of the files that hold them."""
-_POLICY: Final = "csp.json"
 _NEEDED: Final = "manifest.json"
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
@@ -62,14 +61,6 @@ class WebAssets:
     def find(self, name: str) -> Asset | None:
         """Give a file by its path below the folder. NotBuilt."""
         return self._files().get(name)
-
-    def style_hashes(self) -> tuple[str, ...]:
-        """Give the sources of style-src that let the elements' own style sheets in. NotBuilt."""
-        self._files()
-        path = self.folder / _POLICY
-        if not path.is_file():
-            return ()
-        return tuple(json.loads(path.read_text(encoding="utf-8"))["style-src"])
 
     def needed(self, module: str) -> tuple[str, ...]:
         """Give the paths, below the folder, of what a module of the sources loads at once. NotBuilt."""
