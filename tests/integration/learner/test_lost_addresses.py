@@ -15,6 +15,7 @@ from visitors import Visitor
 
 pytestmark = pytest.mark.timeout(300)
 Visit = Callable[..., Visitor]
+PIECE = 150_000
 NOTE_STOPS = """(
     window.stops = [],
     v.addEventListener("waiting", () => window.stops.push("waiting")),
@@ -96,12 +97,46 @@ def test_a_stream_that_cannot_be_reached_is_told_and_plays_when_it_is_tried_agai
     truth_meter.wait_for(page, "!v.paused && v.currentTime > 18")
 
 
+def test_a_file_that_is_refused_half_way_plays_on_where_it_stopped(visit: Visit, shop: LearnerShop) -> None:
+    visitor = visit(shop.learner())
+    visitor.allowed += [REFUSED]
+    page = visitor.page
+    page.route("**/url?*", only_a_file)
+    page.route("**/play.mp4*", refused_after_pieces(visitor, pieces=4))
+    opened(visitor, 0)
+    play(page)
+    source = film(page, "v.currentSrc")
+    eventually(lambda: film(page, "v.currentSrc") not in ("", source), patience=30)
+    page.unroute("**/play.mp4*")
+    truth_meter.wait_for(page, "!v.paused && v.currentTime > 5")
+    assert film(page, "v.played.start(0)") > 0.5
+
+
+def refused_after_pieces(visitor: Visitor, *, pieces: int) -> Callable[[Route], None]:
+    """Give a file by small pieces, of which the first address opens but a few."""
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        url = route.request.url
+        if sent[:pieces] == [url] * pieces:
+            refuse(route, visitor)
+            return
+        sent.append(url)
+        first = int((route.request.headers.get("range") or "bytes=0-").removeprefix("bytes=").partition("-")[0])
+        piece = {**route.request.headers, "range": f"bytes={first}-{first + PIECE}"}
+        route.fulfill(response=route.fetch(headers=piece))
+
+    return answer
+
+
 def test_a_file_without_a_stream_plays_across_its_addresses_and_is_exchanged_where_it_stood_still(
     visit: Visit, shop: LearnerShop
 ) -> None:
     visitor = visit(shop.learner(), short=True)
     page = visitor.page
     page.route("**/url?*", only_a_file)
+    # All of it at once: a browser that wants more of a file whose address has died needs another one sooner.
+    page.route("**/play.mp4*", lambda route: route.fulfill(response=route.fetch()))
     addresses: list[str] = []
     page.on("request", lambda request: "/url?" in request.url and addresses.append(request.url))
     opened(visitor, 0)

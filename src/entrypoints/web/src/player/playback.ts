@@ -49,7 +49,7 @@ class AddressedPlayback extends EventTarget implements Playback {
     this.#addresses = makeAddresses(api, course, device);
     this.#now = () => api.now();
     this.#reporter = new Reporter(media, tell, this.#over.signal);
-    this.#source = new Source(media, this.#reporter);
+    this.#source = new Source(media, this.#reporter, this.#over.signal);
     const ending = (): void => this.#say("ending", {});
     this.#nearEnd = new NearEnd(media, () => this.#source.attaching, ending, this.#over.signal);
     this.#listen();

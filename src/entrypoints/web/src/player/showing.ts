@@ -43,7 +43,8 @@ export class Showing {
     this.#begin(media, playback);
     media.addEventListener("emptied", () => this.#empty(), { signal });
     media.addEventListener("playing", () => this.#play(playback.video), { signal });
-    media.addEventListener("pause", () => this.#rest(), { signal });
+    // A failure pauses it too; whether that is the end will be told.
+    media.addEventListener("pause", () => media.error ?? this.#rest(), { signal });
     for (const name of CHANGES.split(" ")) media.addEventListener(name, this.#changed, { signal });
     for (const name of ["change", "cues", "cuechange"]) captions.addEventListener(name, this.#changed, { signal });
     on("loaded", ({ address }) => this.#open(playback.video, media.currentTime || address.position));

@@ -16,15 +16,23 @@ export class Source {
   #media: HTMLVideoElement;
   #reporter: Reporter;
   #turn = 0;
+  /** Whether it played when it was last well. */
+  #played = false;
 
-  constructor(media: HTMLVideoElement, reporter: Reporter) {
+  constructor(media: HTMLVideoElement, reporter: Reporter, signal: AbortSignal) {
     this.#media = media;
     this.#reporter = reporter;
+    const changed = (): void => {
+      // A failure pauses the element, which is no wish of the viewer's.
+      if (!media.error) this.#played = !media.paused;
+    };
+    for (const name of ["play", "pause"]) media.addEventListener(name, changed, { signal });
   }
 
   get isPlaying(): boolean {
+    const { error, paused, ended } = this.#media;
     // A new source pauses the element, so while one is being attached the wish counts.
-    return this.wish ?? (!this.#media.paused && !this.#media.ended);
+    return this.wish ?? (error ? this.#played : !paused && !ended);
   }
 
   /** Go on by a younger address, if there is an engine that can. */
