@@ -47,3 +47,18 @@ test("What a browser refuses to keep is kept in memory", () => {
   store.remove("place");
   assert.equal(store.get("place"), null);
 });
+
+test("What had no room once is read anew when it has", () => {
+  const kept = new Map<string, string>();
+  let isFull = true;
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => (isFull ? assert.fail("full") : kept.set(key, text)),
+  };
+  const store = safeStore(storage as unknown as Storage);
+  store.set("rate", "1.5");
+  isFull = false;
+  store.set("rate", "1");
+  kept.set("rate", "2");
+  assert.equal(store.get("rate"), "2");
+});

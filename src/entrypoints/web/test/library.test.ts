@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { shopLink } from "../src/core/links.js";
 import type { EnrollmentStatus, LibraryItem } from "../src/core/shapes.js";
 import { expiry } from "../src/library/expiry.js";
-import { playerLink, shopLink } from "../src/library/links.js";
+import { playerLink } from "../src/library/links.js";
 import { type Choice, census, choose, fold, matches, ORDERS, STATES, standing, stateOf } from "../src/library/shelf.js";
 import { library as german } from "../src/strings/de/library.js";
 import { library as english } from "../src/strings/en/library.js";
@@ -200,9 +201,9 @@ test("What a course's id contains is never taken for a placeholder", () => {
 });
 
 test("Only a web address leads to the shop", () => {
-  assert.equal(shopLink(item({ shop: "https://shop.example/tea" })), "https://shop.example/tea");
-  assert.equal(shopLink(item({ shop: "javascript:alert(1)" })), null);
-  assert.equal(shopLink(item()), null);
+  assert.equal(shopLink(item({ shop: "https://shop.example/tea" }).course), "https://shop.example/tea");
+  assert.equal(shopLink(item({ shop: "javascript:alert(1)" }).course), null);
+  assert.equal(shopLink(item().course), null);
 });
 
 test("Where a lesson goes on is said with what is known of it", () => {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { CourseProgress, Lesson, VideoProgress } from "../src/core/shapes.js";
 import { Countdown } from "../src/player/countdown.js";
 import { Further } from "../src/player/further.js";
-import { choose, merge, neighbours, sections } from "../src/player/sections.js";
+import { choose, merge, neighbours, news, sections } from "../src/player/sections.js";
 import { UpNext } from "../src/player/up-next.js";
 
 const lesson = (id: string, more: Partial<Lesson> = {}): Lesson => ({
@@ -109,6 +109,16 @@ test("An answer changes the videos that it names, and the sum is the server's", 
   );
   assert.equal(after.course.percent, 55);
   assert.equal(before.videos.length, 2);
+});
+
+test("An answer that says nothing new of a video is no news", () => {
+  const before = progress([video("a", 10), video("b", 0)]);
+  const answer = { ...progress([video("a", 10), video("b", 20), video("c", 0)]), credited: 0, pending: 0 };
+  assert.deepEqual(
+    news(before, answer).map(({ video_id }) => video_id),
+    ["b", "c"],
+  );
+  assert.equal(news(null, answer).length, 3);
 });
 
 test("The wanted lesson is shown, else the place of the learner, else what is free, else the first", () => {

@@ -8,6 +8,7 @@ import { Activity } from "../src/player/activity.js";
 import { dueAt } from "../src/player/caption-overlay.js";
 import { commandOf } from "../src/player/keys.js";
 import { Place } from "../src/player/place.js";
+import { within } from "../src/player/remember.js";
 import { parseStoryboard, tileAt } from "../src/player/storyboard.js";
 import { Taps } from "../src/player/taps.js";
 import { segments } from "../src/player/timeline.js";
@@ -197,4 +198,12 @@ test("Controls that have to stay don't fade, and fade once they need not", async
   activity.wake();
   assert.equal(activity.isIdle, false);
   activity.stop();
+});
+
+test("What a browser keeps is made fit for a media element", () => {
+  const told = [0.5, 7, -1, Number.NaN, "loud"] as number[];
+  assert.deepEqual(
+    told.map((value) => within(0, value, 1)),
+    [0.5, 1, 0, 1, 1],
+  );
 });

@@ -1,12 +1,19 @@
 /** Talks to Coursedock's API, from whatever page this is; every answer is fresh, and every refusal a Problem. */
 
 import { Problem } from "./problem.js";
-import type { SessionTokens } from "./session.js";
+import { type SessionTokens, subject } from "./session.js";
 import type { Access, Beat, BeatAnswer, Course, CourseProgress, LibraryItem, VideoAddress } from "./shapes.js";
 
 const id = encodeURIComponent;
 /** Milliseconds. The header tells whole seconds only: a clock that is right to three seconds is taken as right. */
 const CLOCK_TOLERANCE = 3000;
+
+export interface SessionHearer {
+  /** Somebody must sign in. */
+  onSessionNeeded?(): void;
+  /** Somebody else is signed in by now. */
+  onOther?(): void;
+}
 
 interface Page<T> {
   items: T[];
@@ -30,14 +37,17 @@ interface Call extends Options {
 
 export class Api {
   readonly base: string;
-  #session: SessionTokens;
-  #onSessionNeeded: () => void;
+  /** Another one for the same person may take its place. */
+  session: SessionTokens;
+  #hear: SessionHearer;
+  /** The token that was refused last, which is told once. */
+  #refused: string | null | undefined;
   #ahead = 0;
 
-  constructor(parts: { base: string; session: SessionTokens; onSessionNeeded?: () => void }) {
+  constructor(parts: { base: string; session: SessionTokens } & SessionHearer) {
     this.base = parts.base.replace(/\/$/, "");
-    this.#session = parts.session;
-    this.#onSessionNeeded = parts.onSessionNeeded ?? (() => undefined);
+    this.session = parts.session;
+    this.#hear = parts;
   }
 
   /** The server's clock in milliseconds, as its last answer told it: this computer's own may be wrong. */
@@ -47,7 +57,7 @@ export class Api {
 
   /** Whose browser storage this is: nobody sends the beats of another. Empty where nobody is signed in. */
   async user(): Promise<string> {
-    return subject(await this.#session.token());
+    return subject(await this.session.token());
   }
 
   library(): Promise<LibraryItem[]> {
@@ -103,19 +113,28 @@ export class Api {
   }
 
   async #call<T>(call: Call): Promise<T> {
-    const token = await this.#session.token();
+    const token = await this.session.token();
     const response = await this.#fetch(call, token);
     if (response.ok) return (await response.json()) as T;
     const problem = await problemOf(response);
     if (problem.status !== 401 || (call.playback && problem.code === "forged")) throw problem;
-    const another = token ? await this.#session.another(token) : null;
-    if (!another) {
-      this.#onSessionNeeded();
+    const another = token ? await this.session.another(token) : null;
+    const isOther = subject(another) !== subject(token);
+    if (!another || isOther) {
+      this.#lost(token, another !== null);
       throw problem;
     }
     const second = await this.#fetch(call, another);
     if (second.ok) return (await second.json()) as T;
     throw await problemOf(second);
+  }
+
+  /** What was begun for one person is never asked for another. */
+  #lost(token: string | null, isOther: boolean): void {
+    const isNews = this.#refused !== token;
+    this.#refused = token;
+    if (isOther) this.#hear.onOther?.();
+    else if (isNews) this.#hear.onSessionNeeded?.();
   }
 
   async #fetch(
@@ -130,6 +149,7 @@ export class Api {
       if (cookies) told.credentials = "include";
       const response = await fetch(this.base + path, { method, headers, keepalive, cache: "no-store", ...told });
       this.#setClock(response.headers.get("Date"));
+      if (response.ok) this.#refused = undefined;
       return response;
     } catch (problem) {
       throw new Problem({ detail: String(problem) });
@@ -150,15 +170,4 @@ async function problemOf(response: Response): Promise<Problem> {
     detail: told.detail ?? told.title ?? "",
     retryAfter: Number(response.headers.get("Retry-After")) || undefined,
   });
-}
-
-/** Read whose token it is, without trusting it: only the server's answers decide. */
-function subject(token: string | null): string {
-  try {
-    const part = (token ?? "").split(".")[1] ?? "";
-    const claims: unknown = JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
-    return String((claims as { sub?: unknown }).sub ?? "");
-  } catch {
-    return "";
-  }
 }

@@ -25,10 +25,12 @@ export type SendBeats = (
 ) => Promise<BeatAnswer>;
 
 export interface BeatQueueParts {
-  /** Whose beats these are: nobody sends another's. */
-  user: string;
+  /** Whose beats these are, and at which server: nobody sends another's. */
+  owner: string;
   /** Rejects with a Problem. */
   send: SendBeats;
+  /** Give another playback session in the place of one that the server takes for forged. Rejects with a Problem. */
+  resign?: (course: string, video: string) => Promise<string | null>;
   store?: Store;
   onAnswer?: (course: string, answer: BeatAnswer) => void;
   onState?: (state: BeatState, problem?: Problem) => void;
@@ -42,6 +44,10 @@ export interface BeatQueueParts {
 export class BeatQueue {
   #prefix: string;
   #send: SendBeats;
+  #resign: (course: string, video: string) => Promise<string | null>;
+  /** What took the place of sessions that are no longer taken. */
+  #resigned = new Map<string, string>();
+  #left = false;
   #store: Store;
   #now: () => number;
   #after: (action: () => void, milliseconds: number) => void;
@@ -57,16 +63,19 @@ export class BeatQueue {
   #locks: Pick<LockManager, "request"> | null;
   #turn: string;
 
-  constructor({ user, send, store, onAnswer, onState, now, after, locks }: BeatQueueParts) {
-    this.#prefix = `coursedock.beat.${user}.`;
+  constructor({ owner, send, resign, store, onAnswer, onState, now, after, locks }: BeatQueueParts) {
+    // Without a dot in it, no owner's name begins another's.
+    const name = encodeURIComponent(owner).replaceAll(".", "%2E");
+    this.#prefix = `coursedock.beat.${name}.`;
     this.#send = send;
+    this.#resign = resign ?? (async () => null);
     this.#store = store ?? safeStore();
     this.#now = now ?? (() => Date.now());
     this.#after = after ?? ((action, milliseconds) => setTimeout(action, milliseconds));
     this.#onAnswer = onAnswer ?? (() => undefined);
     this.#onState = onState ?? (() => undefined);
     this.#locks = locks ?? null;
-    this.#turn = `coursedock.beats.${user}`;
+    this.#turn = `coursedock.beats.${name}`;
   }
 
   /** How many beats wait for an answer. */
@@ -90,6 +99,8 @@ export class BeatQueue {
   async flush({ leaving = false }: { leaving?: boolean } = {}): Promise<void> {
     if (leaving) return this.#flushLeaving();
     this.#again = true;
+    // There is more of it by now.
+    if (this.#waiting) this.#tell("waiting");
     while (this.#again && !this.#busy && this.#waiting === null) {
       this.#busy = true;
       try {
@@ -105,6 +116,11 @@ export class BeatQueue {
     if (this.#waiting?.told) return;
     this.#waiting = null;
     await this.flush();
+  }
+
+  /** The page goes on without the player: what can't be sent waits for the next visit. */
+  leave(): void {
+    this.#left = true;
   }
 
   async #sendAll(): Promise<void> {
@@ -153,7 +169,11 @@ export class BeatQueue {
   /** Send one batch; tells whether to go on with the next. */
   async #deliver(entries: KeptBeat[]): Promise<boolean> {
     const course = entries[0]?.course ?? "";
-    const beats = entries.map(({ at, beat }) => ({ ...beat, age: Math.max(0, (this.#now() - at) / 1000) }));
+    const beats = entries.map(({ at, beat }) => ({
+      ...beat,
+      session: this.#resigned.get(beat.session) ?? beat.session,
+      age: Math.max(0, (this.#now() - at) / 1000),
+    }));
     const keepalive = JSON.stringify(beats).length < MOST_KEEPALIVE;
     for (const { key } of entries) this.#flying.add(key);
     try {
@@ -172,7 +192,7 @@ export class BeatQueue {
 
   async #failed(entries: KeptBeat[], problem: Problem): Promise<boolean> {
     if (mayWorkLater(problem)) {
-      this.#wait(problem.retryAfter);
+      if (!this.#left || problem.status !== 401) this.#wait(problem.retryAfter);
       this.#tell("waiting", problem);
       return false;
     }
@@ -180,6 +200,15 @@ export class BeatQueue {
       // One beat that can't be taken must not hold back the others.
       const middle = Math.ceil(entries.length / 2);
       return (await this.#deliver(entries.slice(0, middle))) && (await this.#deliver(entries.slice(middle)));
+    }
+    const { course, beat } = entries[0]!;
+    if (problem.code === "forged" && !this.#resigned.has(beat.session)) {
+      try {
+        this.#resigned.set(beat.session, (await this.#resign(course, beat.video_id)) ?? beat.session);
+      } catch (thrown) {
+        return await this.#failed(entries, Problem.of(thrown));
+      }
+      return await this.#deliver(entries);
     }
     this.#done(entries);
     this.#tell("refused", problem);

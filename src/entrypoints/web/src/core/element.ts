@@ -23,6 +23,7 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
   protected language = "en";
   protected readonly parts = PARTS as readonly P[];
   protected client!: Api;
+  private given: SessionTokens | null = null;
 
   constructor() {
     super();
@@ -31,8 +32,11 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
     this.words = null;
   }
 
-  /** Begin anew for somebody, or another course: called before the first update, and when the session changes. */
+  /** Begin anew for somebody, or another course: called before the first update, and when somebody else is there. */
   protected abstract begin(): void;
+
+  /** The same person has a younger token: what was refused may be asked for again. */
+  protected abstract signedIn(): void;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, "lang"];
@@ -53,13 +57,30 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (this.client && !changed.has("session") && !changed.has("api")) return;
+    if (!this.client || changed.has("api")) this.openFor(new SessionTokens(this.session));
+    else if (changed.has("session")) void this.exchange(new SessionTokens(this.session));
+  }
+
+  /** Begin with a client of whoever that is. */
+  private openFor(session: SessionTokens): void {
     this.client = new Api({
       base: this.api || new URL(import.meta.url).origin,
-      session: new SessionTokens(this.session),
+      session,
       onSessionNeeded: () => this.tell("course-session-needed", {}),
+      onOther: () => this.openFor(session),
     });
     this.begin();
+  }
+
+  /** A younger token of the same person disturbs nothing. */
+  private async exchange(session: SessionTokens): Promise<void> {
+    const { client } = this;
+    this.given = session;
+    const [was, is] = await Promise.all([client.user(), new Api({ base: "", session }).user()]).catch(() => [""]);
+    if (this.given !== session || this.client !== client) return;
+    if (!is || was !== is) return this.openFor(session);
+    client.session = session;
+    this.signedIn();
   }
 
   /** Send an event to the page that embeds us; it crosses our shadow roots. False where the page took it over. */

@@ -19,11 +19,14 @@ export class SessionTokens {
   /** Give the token, null where nobody is signed in; asked for once, however many wait for it. */
   async token(): Promise<string | null> {
     this.#token ??= Promise.resolve().then(() => this.#source());
+    const asked = this.#token;
+    let token: Token = null;
     try {
-      return (await this.#token) || null;
-    } catch (problem) {
-      this.#token = null;
-      throw problem;
+      token = await asked;
+      return token || null;
+    } finally {
+      // Only a token is kept: she may sign in at any time.
+      if (!token && this.#token === asked) this.#token = null;
     }
   }
 
@@ -35,5 +38,16 @@ export class SessionTokens {
     }
     const next = await this.token();
     return next === refused ? null : next;
+  }
+}
+
+/** Read whose token it is, without trusting it: only the server's answers decide. Empty where it doesn't tell. */
+export function subject(token: string | null): string {
+  try {
+    const part = (token ?? "").split(".")[1] ?? "";
+    const claims: unknown = JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+    return String((claims as { sub?: unknown }).sub ?? "");
+  } catch {
+    return "";
   }
 }

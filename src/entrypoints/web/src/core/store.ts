@@ -13,8 +13,9 @@ export function safeStore(storage: Storage | null = localStorageOrNull()): Store
     get: (key) => memory.get(key) ?? storage?.getItem(key) ?? null,
     set: (key, text) => {
       try {
-        if (storage) storage.setItem(key, text);
-        else memory.set(key, text);
+        if (!storage) throw new Error("No storage");
+        storage.setItem(key, text);
+        memory.delete(key);
       } catch {
         memory.set(key, text);
       }

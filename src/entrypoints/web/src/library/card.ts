@@ -6,11 +6,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, length } from "../core/format.js";
+import { shopLink } from "../core/links.js";
 import type { LibraryItem } from "../core/shapes.js";
 import type { Words } from "../core/words.js";
 import { expiry } from "./expiry.js";
 import { icons } from "./icons.js";
-import { playerLink, shopLink } from "./links.js";
+import { playerLink } from "./links.js";
 import { type State, standing, stateOf } from "./shelf.js";
 
 export type LibraryPart = "common" | "library";
@@ -39,7 +40,7 @@ const TINTS = 4;
 export function card(item: LibraryItem, shelf: Shelf, isFirst = false): TemplateResult {
   const { course, enrollment } = item;
   const state = stateOf(item, shelf.now);
-  const shop = state === "closed" ? shopLink(item) : null;
+  const shop = state === "closed" ? shopLink(item.course) : null;
   const told = { api: shelf.api, course: course.id, video: item.progress.continue?.video_id ?? null };
   const step = nextStep(item, state, shelf);
   const about = `about-${enrollment.enrolled_at}-${course.id}`;
@@ -136,7 +137,7 @@ function nextStep(item: LibraryItem, state: State, { now, words: { library: word
   const at = place?.position ? clock(place.position) : "";
   if (state === "closed") {
     const label = standing(item, now) === "expired" ? words.renew : words.buyAgain;
-    return shopLink(item) && standing(item, now) !== "blocked" ? { icon: icons.shop, label, lesson: "" } : null;
+    return shopLink(item.course) && standing(item, now) !== "blocked" ? { icon: icons.shop, label, lesson: "" } : null;
   }
   if (state === "new") return { icon: icons.play, label: words.start, lesson: place?.title ?? "" };
   const over = state === "completed" && !at && !item.progress.new_videos;

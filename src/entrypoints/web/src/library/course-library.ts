@@ -95,6 +95,10 @@ export class CourseLibrary extends CourseElement<LibraryPart> {
     void this.refresh();
   }
 
+  protected override signedIn(): void {
+    if (this.problem) void this.refresh();
+  }
+
   override render(): TemplateResult {
     const label = this.words?.library.label ?? "";
     const busy = this.busy ? "true" : "false";

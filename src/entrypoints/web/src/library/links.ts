@@ -1,7 +1,5 @@
 /** Where the library's links lead. */
 
-import type { LibraryItem } from "../core/shapes.js";
-
 export const DEFAULT_HREF = "{api}/learn/{course}";
 
 /** Fill in `{api}`, `{course}` and `{video}`; without a video its query parameter goes too. */
@@ -19,9 +17,4 @@ function withoutVideo(template: string): string {
   return template.replace(/([?&])[^?&#=]+=\{video\}(&|(?=#|$))/, (_all, before: string, after: string) =>
     after ? before : "",
   );
-}
-
-/** Where the shop sells the course again; an address that is no web address is none. */
-export function shopLink({ course }: LibraryItem): string | null {
-  return course.shop_url && /^https?:\/\//i.test(course.shop_url) ? course.shop_url : null;
 }

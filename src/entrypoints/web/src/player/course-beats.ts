@@ -2,6 +2,7 @@
 
 import type { Api } from "../core/api.js";
 import { BeatQueue } from "../core/beats.js";
+import { Problem } from "../core/problem.js";
 import type { Beat, BeatAnswer } from "../core/shapes.js";
 import type { SavedState } from "./contracts.js";
 
@@ -18,25 +19,30 @@ export interface Beats {
   listen(told: BeatsHearer, signal: AbortSignal): void;
 }
 
+type BeatsApi = Pick<Api, "base" | "user" | "beats" | "address">;
+
 interface Overheard {
-  user: string;
+  owner: string;
   course: string;
   answer: BeatAnswer;
 }
 
 export class CourseBeats implements Beats {
-  #api: Pick<Api, "user" | "beats">;
+  #api: BeatsApi;
   #course: string;
+  #device: string;
   #user = "";
+  #owner = "";
   #hearers = new Set<BeatsHearer>();
   #queue: Promise<BeatQueue> | null = null;
   /** What was told before it was known who watches. */
   #early: Beat[] = [];
   #channel: BroadcastChannel | null = null;
 
-  constructor(api: Pick<Api, "user" | "beats">, course: string) {
+  constructor(api: BeatsApi, course: string, device: string) {
     this.#api = api;
     this.#course = course;
+    this.#device = device;
     void this.#flush();
   }
 
@@ -55,6 +61,7 @@ export class CourseBeats implements Beats {
       this.#hearers.delete(told);
       this.#channel = null;
       channel?.close();
+      void this.#queue?.then((queue) => queue.leave()).catch(() => undefined);
     };
     signal.addEventListener("abort", over, { once: true });
     globalThis.addEventListener?.("online", () => void this.#online(), { signal });
@@ -80,13 +87,22 @@ export class CourseBeats implements Beats {
   }
 
   #opened(user: string): BeatQueue {
+    const owner = `${user} ${this.#api.base}`;
     this.#user = user;
+    this.#owner = owner;
     const queue: BeatQueue = new BeatQueue({
-      user,
-      send: (course, beats, keepalive) => this.#api.beats(course, beats, keepalive),
+      owner,
+      send: async (course, beats, keepalive) => {
+        // Somebody else may have signed in at the shop meanwhile.
+        if (user && user !== (await this.#api.user())) throw new Problem({ status: 401, code: "not-signed-in" });
+        return this.#api.beats(course, beats, keepalive);
+      },
+      // Beats of nobody known may be anybody's: none becomes the progress of whoever comes next.
+      resign: async (course, video) =>
+        user ? (await this.#api.address(course, video, { device: this.#device })).session : null,
       onAnswer: (course, answer) => {
         if (course === this.#course) this.#answered(answer);
-        this.#channel?.postMessage({ user, course, answer } satisfies Overheard);
+        this.#channel?.postMessage({ owner, course, answer } satisfies Overheard);
       },
       onState: (state) => {
         for (const hearer of this.#hearers) hearer.saved(state, queue.keptSeconds(this.#course));
@@ -101,7 +117,7 @@ export class CourseBeats implements Beats {
     for (const hearer of this.#hearers) hearer.answered(answer);
   }
 
-  #overhear({ user, course, answer }: Overheard): void {
-    if (user === this.#user && course === this.#course) this.#answered(answer);
+  #overhear({ owner, course, answer }: Overheard): void {
+    if (owner === this.#owner && course === this.#course) this.#answered(answer);
   }
 }

@@ -11,6 +11,7 @@ import { backLink, below, head } from "./head.js";
 import { openCourse } from "./opening.js";
 import { overLook } from "./over-look.js";
 import { type Pictured, picture } from "./picture.js";
+import { plainVideo } from "./plain-video.js";
 import { PLAYER_PARTS, type PlayerPart, type PlayerWords } from "./player-words.js";
 import { shellLook } from "./shell-look.js";
 import { side } from "./side.js";
@@ -76,11 +77,13 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener("visibilitychange", this.lookAgain);
     if (this.hasUpdated) this.begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.lookAgain);
     this.leave();
   }
 
@@ -96,6 +99,19 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     this.leave();
     if (this.course && this.isConnected) void this.fetch(this.opening);
   }
+
+  protected override signedIn(): void {
+    const { viewing, problem } = this;
+    if ((problem ?? viewing?.problem)?.status !== 401) return;
+    // What was open already goes on where it stopped.
+    if (viewing?.playback.address) viewing.again();
+    else this.begin();
+  }
+
+  /** Who comes back to this page may have signed in on another one. */
+  private lookAgain = (): void => {
+    if (!document.hidden) this.signedIn();
+  };
 
   /** Let go of what plays: what was played is told, and nothing that is still fetched is shown. */
   private leave(): void {
@@ -264,12 +280,4 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     const at = this.shadowRoot?.activeElement;
     if (!at || at.closest("dialog")) this.renderRoot.querySelector<HTMLElement>(".badge-button")?.focus();
   };
-}
-
-function plainVideo(): HTMLVideoElement {
-  const media = document.createElement("video");
-  media.crossOrigin = "anonymous";
-  media.playsInline = true;
-  media.preload = "metadata";
-  return media;
 }

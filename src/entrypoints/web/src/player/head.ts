@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { length } from "../core/format.js";
+import { shopLink } from "../core/links.js";
 import { badgeButton } from "./badge.js";
 import type { PlayerWords } from "./player-words.js";
 import { bar, icons } from "./shell-icons.js";
@@ -88,8 +89,9 @@ export function below({ viewing, words, language, enter }: Below): unknown {
 }
 
 function preview({ course }: Viewing, { player }: PlayerWords): TemplateResult {
+  const shop = shopLink(course);
   return html`<p class="note preview" part="note"><span>${player.preview}</span>
-    ${course.shop_url ? html`<a href=${course.shop_url}>${player.previewBuy}</a>` : nothing}</p>`;
+    ${shop ? html`<a href=${shop}>${player.previewBuy}</a>` : nothing}</p>`;
 }
 
 /** The server's answers decide what is watched; what it has not answered yet is told as such. */

@@ -15,10 +15,11 @@ export interface Parts {
 }
 
 export function makeParts(api: Api, course: string, media: HTMLVideoElement): Parts {
-  const beats = new CourseBeats(api, course);
+  const device = deviceName();
+  const beats = new CourseBeats(api, course, device);
   const tell = (beat: Beat, leaving: boolean): void => beats.tell(beat, leaving);
   return {
-    playback: createPlayback({ api, course, media, device: deviceName(), tell }),
+    playback: createPlayback({ api, course, media, device, tell }),
     captions: createCaptions(media),
     beats,
   };

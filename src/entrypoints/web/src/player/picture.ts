@@ -1,6 +1,7 @@
 /** The picture, or what stands in its place; and what lies over it. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { shopLink } from "../core/links.js";
 import { preference } from "../core/preferences.js";
 import { cardPanel, emptyPanel } from "./cards.js";
 import "./course-stage.js";
@@ -27,7 +28,7 @@ export function picture(shown: Pictured): TemplateResult {
   const { course, problem, access } = viewing;
   if (problem) {
     const start = problem.code === "unknown-video" ? () => viewing.show("") : undefined;
-    const ways = { shop: course.shop_url, again: () => viewing.again(), start };
+    const ways = { shop: shopLink(course), again: () => viewing.again(), start };
     return cardPanel(cardOf(problem, { words, language, now, access }), words, ways);
   }
   return viewing.lesson ? stage(shown) : emptyPanel(words);

@@ -162,11 +162,10 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   #notLoaded(problem: Problem, ahead: boolean): void {
-    if (ahead && !problem.isRefusal) {
-      this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
-      return;
-    }
-    this.#stop(problem);
+    // What plays goes on by the address that it has, also where she has to sign in again.
+    const goesOn = ahead && (!problem.isRefusal || problem.status === 401);
+    if (goesOn) this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
+    else this.#stop(problem);
   }
 
   /** Nothing goes on by itself, unless it was the network, and that comes back. */

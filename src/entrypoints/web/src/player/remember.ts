@@ -7,7 +7,7 @@ const LEFT_LONG = 60_000;
 
 /** Set an element's volume as it was last chosen, and keep what is chosen; `away`: its speed means nothing now. */
 export function remember(media: HTMLMediaElement, away: () => boolean, signal: AbortSignal): void {
-  media.volume = preference("volume");
+  media.volume = within(0, preference("volume"), 1);
   media.muted = preference("muted");
   const louder = (): void => {
     prefer("volume", media.volume);
@@ -18,6 +18,11 @@ export function remember(media: HTMLMediaElement, away: () => boolean, signal: A
   };
   media.addEventListener("volumechange", louder, { signal });
   media.addEventListener("ratechange", faster, { signal });
+}
+
+/** What is kept in a browser is anybody's to change, and a media element throws at what it can't do. */
+export function within(least: number, value: number, most: number): number {
+  return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : 1;
 }
 
 /** Call when a page with a paused player is looked at again after a while. */

@@ -1,6 +1,6 @@
 /** The lessons of a course, as its list shows them: by section, each with what the server says of it. */
 
-import type { CourseProgress, Lesson, VideoProgress } from "../core/shapes.js";
+import type { BeatAnswer, CourseProgress, Lesson, VideoProgress } from "../core/shapes.js";
 
 export interface ListedLesson {
   lesson: Lesson;
@@ -44,6 +44,18 @@ export function merge(known: CourseProgress | null, answer: CourseProgress): Cou
     return now;
   });
   return { videos: [...kept, ...told.values()], course: answer.course };
+}
+
+/** The videos of which an answer says something new. */
+export function news(known: CourseProgress | null, answer: BeatAnswer): VideoProgress[] {
+  return answer.videos.filter((video) => {
+    const before = known?.videos.find(({ video_id }) => video_id === video.video_id);
+    return (
+      video.percent !== before?.percent ||
+      video.completed !== before.completed ||
+      video.watched_duration !== before.watched_duration
+    );
+  });
 }
 
 export interface Chosen {

@@ -4,6 +4,7 @@ import { preference } from "../core/preferences.js";
 import type { VideoAddress } from "../core/shapes.js";
 import { attach, type Engine, type EngineHearer } from "./engines.js";
 import { happened, land } from "./landing.js";
+import { within } from "./remember.js";
 import type { Reporter } from "./reporter.js";
 
 export class Source {
@@ -71,8 +72,9 @@ export class Source {
   }
 
   setRate(): void {
-    this.#media.defaultPlaybackRate = preference("rate");
-    this.#media.playbackRate = preference("rate");
+    const rate = within(0.25, preference("rate"), 4);
+    this.#media.defaultPlaybackRate = rate;
+    this.#media.playbackRate = rate;
   }
 
   /** Wait no longer for what is being attached. */

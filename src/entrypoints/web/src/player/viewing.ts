@@ -7,7 +7,7 @@ import type { CaptionTracks, Playback, PlaybackEvents, SavedState } from "./cont
 import { Further } from "./further.js";
 import { accessOf, type Opened } from "./opening.js";
 import { makeParts, type Parts } from "./parts.js";
-import { choose, merge, neighbours } from "./sections.js";
+import { choose, merge, neighbours, news } from "./sections.js";
 import { UpNext } from "./up-next.js";
 
 /** Milliseconds after which seconds that are still being counted are asked for again. */
@@ -165,7 +165,7 @@ export class Viewing {
       const lesson = this.course.videos.find(({ id }) => id === video.video_id);
       if (lesson && video.completed && !done.has(video.video_id)) this.#told.lessonCompleted(lesson);
     }
-    this.#told.answered(answer);
+    this.#told.answered({ ...answer, videos: news(before, answer) });
     if (answer.course.completed && before && !before.course.completed) this.#told.courseCompleted();
     this.#countAgain();
     this.#told.changed();
