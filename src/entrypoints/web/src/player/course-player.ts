@@ -89,6 +89,7 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
 
   override willUpdate(changed: PropertyValues): void {
     const { opening } = this;
+    if (this.shadowRoot?.activeElement) void this.keepFocus();
     super.willUpdate(changed);
     if (this.opening !== opening) return;
     if (changed.has("course")) this.begin();
@@ -208,14 +209,12 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
 
   private entered(lesson: Lesson): void {
     const known = this.video;
-    const had = this.shadowRoot?.activeElement ?? null;
     this.video = lesson.id;
     this.said = this.words?.player.playing(lesson.title) ?? "";
     if (known !== lesson.id) this.tell("course-lesson", { course: this.course, video: lesson.id });
-    if (had) void this.keepFocus();
   }
 
-  /** The button that was pressed may be gone with what it belonged to: focus stays in the player. */
+  /** What is pressed may be gone with its press, and what it belonged to: focus stays in the player. */
   private async keepFocus(): Promise<void> {
     await this.updateComplete;
     if (this.shadowRoot?.activeElement) return;
