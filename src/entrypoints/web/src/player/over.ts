@@ -50,7 +50,7 @@ function dial(left: number): TemplateResult {
 export function furtherCard(
   place: Elsewhere,
   words: PlayerWords,
-  told: { jump: () => void; stay: () => void },
+  told: { jump: (event: Event) => void; stay: () => void },
 ): TemplateResult {
   const said = words.player.elsewhere;
   const time = clock(place.position);

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { shopLink } from "../core/links.js";
 import { preference } from "../core/preferences.js";
 import { cardPanel, emptyPanel } from "./cards.js";
+import type { CourseStage } from "./course-stage.js";
 import "./course-stage.js";
 import { celebration, furtherCard, upNextCard } from "./over.js";
 import type { PlayerWords } from "./player-words.js";
@@ -52,9 +53,12 @@ function over({ viewing, words, language, celebrating, showBadge, calm }: Pictur
   const play = (): void => {
     if (upNext.lesson) viewing.enter(upNext.lesson, true);
   };
-  const place = further.place
-    ? furtherCard(further.place, words, { jump: () => viewing.jump(), stay: () => viewing.stay() })
-    : nothing;
+  const jump = ({ currentTarget }: Event): void => {
+    viewing.jump();
+    // An element without media says nothing of the place that it is sent to.
+    (currentTarget as Element).closest<CourseStage>("course-stage")?.requestUpdate();
+  };
+  const place = further.place ? furtherCard(further.place, words, { jump, stay: () => viewing.stay() }) : nothing;
   const party = celebrating ? celebration(course, words, { show: showBadge, close: calm }) : nothing;
   return html`${place}${party}${upNextCard(upNext, words, { language, play })}`;
 }
