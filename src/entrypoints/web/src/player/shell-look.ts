@@ -252,7 +252,7 @@ export const shellLook = css`
     gap: 8px;
   }
   .saving:not(:has(p)) {
-    display: none;
+    position: absolute;
   }
   .side {
     display: flex;

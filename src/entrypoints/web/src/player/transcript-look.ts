@@ -61,7 +61,7 @@ export const transcriptLook = css`
     font-variant-numeric: tabular-nums;
   }
   .count:empty {
-    display: none;
+    position: absolute;
   }
   .search button {
     display: grid;
