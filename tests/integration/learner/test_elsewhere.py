@@ -44,11 +44,18 @@ def further_on_the_phone(visit: Visit, shop: LearnerShop) -> tuple[Visitor, Visi
     return phone, desk, place
 
 
-def test_who_is_further_on_the_phone_may_jump_there(visit: Visit, shop: LearnerShop) -> None:
+def test_who_is_further_on_the_phone_is_asked_and_stays_or_jumps_as_she_says(visit: Visit, shop: LearnerShop) -> None:
     phone, desk, place = further_on_the_phone(visit, shop)
-    page = desk.player(0)
+    page = ready(desk.player(0))
     expect(question(page)).to_contain_text(f"You are further on your phone: jump to {place}?")
     must_be_well_made(page, "further")
+    question(page).get_by_role("button", name="Stay here").click()
+    expect(question(page)).to_be_hidden()
+    expect(page.locator(FRAME)).to_be_focused()
+    begin(page)
+    assert film(page, "v.currentTime") < 10
+    pause(page)
+    page = desk.player(0)
     question(page).get_by_role("button", name=f"Jump to {place}").click()
     expect(question(page)).to_be_hidden()
     expect(page.locator("course-stage .begin")).to_have_text(f"Continue at {place}")
@@ -56,25 +63,6 @@ def test_who_is_further_on_the_phone_may_jump_there(visit: Visit, shop: LearnerS
     becomes(page, "v.currentTime > 25 && v.currentTime < 35")
     # On the phone, whose place is the further one, there is nothing to ask.
     must_not_be_asked(phone)
-
-
-def test_who_stays_is_not_moved_nor_asked_again(visit: Visit, shop: LearnerShop) -> None:
-    _, desk, place = further_on_the_phone(visit, shop)
-    page = desk.player(0)
-    before = ready(page).locator("course-stage .begin").text_content()
-    question(page).get_by_role("button", name="Stay here").click()
-    expect(question(page)).to_be_hidden()
-    expect(page.locator(FRAME)).to_be_focused()
-    expect(page.locator("course-stage .begin")).to_have_text(before or "")
-    begin(page)
-    assert film(page, "v.currentTime") < 10
-    pause(page)
-    again = desk.player(0)
-    expect(question(again)).to_contain_text(place)
-    begin(again)
-    # She came near it by herself.
-    seek(again, 20)
-    expect(question(again)).to_be_hidden()
 
 
 def test_a_phone_that_goes_on_while_it_plays_at_the_desk_is_told_of_with_the_next_address(
@@ -93,15 +81,19 @@ def test_a_phone_that_goes_on_while_it_plays_at_the_desk_is_told_of_with_the_nex
 
 
 def test_a_place_that_is_hardly_further_or_at_the_end_is_none_to_jump_to(visit: Visit, shop: LearnerShop) -> None:
-    who = shop.learner()
-    phone, desk = visit(who, "phone"), visit(who)
-    watched(shop, who, phone.player(0), 7)
-    watched(shop, who, desk.player(0), 1)
+    phone, desk, _ = further_on_the_phone(visit, shop)
+    page = begin(desk.player(0))
+    expect(question(page)).to_be_visible()
+    # She comes near it by herself.
+    seek(page, 18)
+    expect(question(page)).to_be_hidden()
+    pause(page)
+    eventually(lambda: shop.of_video(desk.who)["position"] >= 18)
     must_not_be_asked(desk)
     film(phone.page, "void v.play()")
     to_the_end(phone.page)
-    eventually(lambda: shop.of_video(who)["position"] >= 39, patience=30)
-    watched(shop, who, desk.player(0), 1)
+    eventually(lambda: shop.of_video(desk.who)["position"] >= 39, patience=30)
+    watched(shop, desk.who, desk.player(0), 1)
     must_not_be_asked(desk)
 
 
