@@ -129,3 +129,5 @@ def test_nothing_follows_the_last_lesson(visit: Visit) -> None:
     page.wait_for_timeout(500)
     expect(offer(page)).to_be_hidden()
     expect(page.locator(FRAME).get_by_role("button", name="Watch again").first).to_be_visible()
+    line = page.get_by_role("slider", name="Position")
+    assert line.evaluate("(line) => line.max - line.value") < 0.1, "the thumb is at the end of its line"

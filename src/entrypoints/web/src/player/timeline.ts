@@ -62,7 +62,7 @@ export class Timeline {
     const said = facts.place === null ? "" : words.stage.placeOf(spoken(place, language), spoken(duration, language));
     return html`<div class="timebox" part="timeline" @pointermove=${this.#point} @pointerleave=${this.#leave}>
       ${this.#rail(place)}
-      <input class="timeline" type="range" min="0" max=${Math.ceil(duration) || 1} step="any" .value=${String(place)}
+      <input class="timeline" type="range" min="0" max=${duration || 1} step="any" .value=${String(place)}
         aria-label=${words.stage.timeline} aria-valuetext=${said} ?disabled=${!duration}
         @input=${this.#drag} @change=${this.#drop} @pointerdown=${this.#look} @focus=${this.#look} />
       ${this.#preview()}
@@ -71,7 +71,7 @@ export class Timeline {
 
   #rail(place: number): SVGTemplateResult {
     const { duration, watched, buffered } = this.#facts;
-    const length = Math.ceil(duration) || 1;
+    const length = duration || 1;
     const part = (name: string, y: number, height: number) => (each: Segment) =>
       svg`<rect class=${name} x=${each.x} y=${y} width=${each.width} height=${height} />`;
     return svg`<svg class="rail" viewBox="0 0 ${WIDTH} 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">
