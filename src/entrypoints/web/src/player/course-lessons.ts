@@ -75,7 +75,7 @@ export class CourseLessons extends LitElement {
         <span class="facts">
           <span>${length(lesson.duration, this.language)}</span>
           ${this.state({ lesson, number, progress }, locked, words)}
-          ${playing ? html`<span class="unseen">, ${words.player.lesson.playing}</span>` : nothing}
+          ${playing && !locked ? html`<span class="unseen">, ${words.player.lesson.playing}</span>` : nothing}
         </span>
       </span>
     </button>`;
