@@ -79,7 +79,7 @@ def test_an_expired_course_says_so_kindly_and_leads_to_the_shop(visit: Visit, sh
 
 def test_a_course_that_ends_soon_says_when(visit: Visit, shop: LearnerShop) -> None:
     page = visit(shop.collector()).library()
-    expect(card(page, "Clay").or_(card(page, "Bread")).filter(has_text="6 days left")).to_have_count(1)
+    expect(card(page, "Clay").or_(card(page, "Bread")).filter(has_text="7 days left")).to_have_count(1)
 
 
 # --- how it is looked through

@@ -36,7 +36,7 @@ export function count(number, one, many = `${one}s`) {
 export function until(expires, now) {
   if (!expires) return "Yours to keep";
   const left = Date.parse(expires) - now;
-  const days = Math.ceil(left / 86_400_000);
+  const days = Math.round(left / 86_400_000);
   const hours = Math.floor(left / 3_600_000);
   if (left <= 0) return `Open until ${moment(expires)}`;
   if (days > 2) return `${days} days left, until ${day(expires)}`;

@@ -161,12 +161,15 @@ test("A far end is a day, with its year where that is another", () => {
   assert.equal(said({ ends: 30 * DAY }, german, "de"), "Bis 31. März");
 });
 
-test("A near end is counted in whole days, then in hours, and promises none that isn't there", () => {
+test("A near end is counted in days, the last day in hours, and both to the nearest", () => {
   assert.equal(said({ ends: 14 * DAY }), "14 days left");
-  assert.equal(said({ ends: 4 * DAY - 1 }), "3 days left");
-  assert.equal(said({ ends: 2 * DAY - 1 }), "1 day left");
-  assert.equal(said({ ends: DAY - 1 }), "23 hours left");
-  assert.equal(said({ ends: 2 * HOUR - 1 }), "1 hour left");
+  assert.equal(said({ ends: 7 * DAY - 1 }), "7 days left", "bought just now");
+  assert.equal(said({ ends: 3.5 * DAY - 1 }), "3 days left");
+  assert.equal(said({ ends: 1.5 * DAY - 1 }), "1 day left");
+  assert.equal(said({ ends: DAY }), "1 day left");
+  assert.equal(said({ ends: DAY - 1 }), "24 hours left");
+  assert.equal(said({ ends: 1.5 * HOUR - 1 }), "1 hour left");
+  assert.equal(said({ ends: HOUR }), "1 hour left");
   assert.equal(said({ ends: HOUR - 1 }), "Less than an hour left");
   assert.equal(said({ ends: 3 * DAY }, german, "de"), "Noch 3 Tage");
 });

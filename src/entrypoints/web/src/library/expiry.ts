@@ -27,8 +27,8 @@ export function expiry(item: LibraryItem, now: number, language: string, words: 
   return { text: remaining(left, words), tone: "soon" };
 }
 
-/** Whole days are promised, so a last day that has begun is counted in hours. */
+/** The nearest number, so that a week that was bought just now is seven days; a last day is counted in hours. */
 function remaining(left: number, words: Words["library"]): string {
-  if (left >= DAY) return words.daysLeft(Math.floor(left / DAY));
-  return left >= HOUR ? words.hoursLeft(Math.floor(left / HOUR)) : words.lastHour;
+  if (left >= DAY) return words.daysLeft(Math.round(left / DAY));
+  return left >= HOUR ? words.hoursLeft(Math.round(left / HOUR)) : words.lastHour;
 }
