@@ -41,7 +41,6 @@ def test_the_library_of_our_own_pages_is_accessible_and_leads_to_the_player(
 
 def test_whoever_is_not_signed_in_is_told_where_to(visit: Visit, device: str) -> None:
     visitor = visit(device=device)
-    visitor.allowed += ["status of 401"]
     page = learn(visitor)
     expect(page.get_by_role("status").filter(has_text="Please sign in at")).to_be_visible()
     must_be_well_made(page, "/learn, signed out")

@@ -189,6 +189,25 @@ def test_a_session_that_has_ended_is_asked_for_anew_and_the_page_is_told(visit: 
     expect(page.locator("course-library")).to_contain_text("Sign in to see your courses")
 
 
+def test_before_a_page_says_who_is_signed_in_nothing_is_asked_and_nothing_refused(
+    visit: Visit, shop: LearnerShop
+) -> None:
+    visitor = visit(shop.learner())
+    page = visitor.embed("<h1>Courses</h1>")
+    page.evaluate(
+        """(api) => {
+          const library = document.createElement("course-library");
+          library.setAttribute("api", api);
+          document.querySelector("main").append(library);
+        }""",
+        visitor.api,
+    )
+    expect(page.locator("course-library")).to_contain_text("Sign in to see your courses")
+    page.evaluate("document.querySelector('course-library').session = () => window.given.token")
+    expect(page.locator("course-library h2 a")).to_have_text([TITLE])
+    assert len(visitor.told("course-session-needed")) == 1
+
+
 # --- every state
 
 

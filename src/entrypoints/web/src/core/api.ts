@@ -27,6 +27,8 @@ interface Options {
   playback?: boolean;
   /** The answer sets cookies for the CDN; only a server that does so allows a page of another origin to take them. */
   cookies?: boolean;
+  /** What is asked for is somebody's own: where nobody is signed in the answer is known. */
+  own?: boolean;
 }
 
 interface Call extends Options {
@@ -69,7 +71,7 @@ export class Api {
   }
 
   progress(course: string): Promise<CourseProgress> {
-    return this.#get(`/api/user/course/${id(course)}/progress`);
+    return this.#get(`/api/user/course/${id(course)}/progress`, true);
   }
 
   access(course: string): Promise<Access> {
@@ -97,15 +99,15 @@ export class Api {
     return this.#call({ method: "POST", path, body: { beats }, keepalive, playback: true });
   }
 
-  #get<T>(path: string): Promise<T> {
-    return this.#call<T>({ method: "GET", path });
+  #get<T>(path: string, own = false): Promise<T> {
+    return this.#call<T>({ method: "GET", path, own });
   }
 
   async #all<T>(path: string): Promise<T[]> {
     const items: T[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
-      const page: Page<T> = await this.#get(`${path}?limit=100${cursor && `&cursor=${id(cursor)}`}`);
+      const page: Page<T> = await this.#get(`${path}?limit=100${cursor && `&cursor=${id(cursor)}`}`, true);
       items.push(...page.items);
       cursor = page.next;
     }
@@ -114,6 +116,10 @@ export class Api {
 
   async #call<T>(call: Call): Promise<T> {
     const token = await this.session.token();
+    if (!token && call.own) {
+      this.#lost(token, false);
+      throw new Problem({ status: 401, code: "not-signed-in" });
+    }
     const response = await this.#fetch(call, token);
     if (response.ok) return (await response.json()) as T;
     const problem = await problemOf(response);
