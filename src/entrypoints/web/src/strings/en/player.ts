@@ -7,7 +7,7 @@ export const player = {
   loading: "The course is being fetched …",
   back: "My courses",
   courseProgress: "Watched of the course",
-  percent: (percent: number) => `${percent} %`,
+  percent: (percent: number) => `${percent}%`,
   done: (done: number, total: number) => `${done} of ${many(total, "lesson", "lessons")} completed`,
   newVideos: (count: number) => many(count, "new video", "new videos"),
   playing: (title: string) => `Lesson: ${title}`,
@@ -27,7 +27,7 @@ export const player = {
   lesson: {
     number: (number: number) => `${number}.`,
     completed: "completed",
-    watched: (percent: number) => `${percent} % watched`,
+    watched: (percent: number) => `${percent}% watched`,
     playing: "playing now",
     preview: "Free to look at",
     locked: "not open to you",
