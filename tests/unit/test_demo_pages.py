@@ -38,11 +38,12 @@ def test_a_page_has_no_inline_script_style_or_handler(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_has_a_language_a_title_and_one_main_landmark(page: Path) -> None:
+def test_a_page_has_a_language_a_title_one_main_landmark_and_one_main_heading(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert '<html lang="en">' in text
     assert re.search(r"<title>[^<]+</title>", text)
     assert len(re.findall(r"<main\b", text)) == 1
+    assert len(re.findall(r"<h1\b", text)) == 1
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -36,7 +36,8 @@ export function purchase(product, { label, style = "strong", opened = () => {} }
     if (!session.person && !(await choosePerson())) return;
     button.disabled = true;
     try {
-      await run(product, status, opened);
+      // What was bought is there to be watched now: that is the strong button from here on.
+      if (await run(product, status, opened)) button.classList.replace("strong", "quiet");
     } catch (problem) {
       fill(status, h("p", { class: "step warn" }, problem.message));
     } finally {
@@ -46,6 +47,7 @@ export function purchase(product, { label, style = "strong", opened = () => {} }
   return h("div", { class: "purchase" }, button, status);
 }
 
+/** Gives true once it is open. */
 async function run(product, status, opened) {
   const before = await library();
   fill(status, step("Placing your order …"));
@@ -61,7 +63,7 @@ async function run(product, status, opened) {
   if (!open) {
     const courses = h("a", { href: "/account/courses" }, "See your courses");
     fill(status, done, h("p", { class: "step warn" }, "Not open yet. ", courses));
-    return;
+    return false;
   }
   const several = product.courses.length > 1;
   done.push(step(several ? "Courses open" : "Course open", true));
@@ -70,6 +72,7 @@ async function run(product, status, opened) {
     : h("a", { class: "button strong", href: paths.watch(product.courses[0].id) }, "Watch now"));
   new BroadcastChannel(NEWS).postMessage(product.id);
   opened();
+  return true;
 }
 
 function step(text, done = false) {
