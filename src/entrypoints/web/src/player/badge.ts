@@ -3,6 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { day, length } from "../core/format.js";
 import type { Course, CourseSum } from "../core/shapes.js";
+import { printBadge } from "./badge-print.js";
 import type { PlayerWords } from "./player-words.js";
 import { icons } from "./shell-icons.js";
 
@@ -26,6 +27,10 @@ export function badgeDialog({ course, sum, words, language, close, closed }: Sho
   const beside = (event: MouseEvent): void => {
     if (event.target === event.currentTarget) close();
   };
+  const print = ({ currentTarget }: Event): void => {
+    const badge = (currentTarget as HTMLElement).closest("dialog")?.querySelector<HTMLElement>(".badge");
+    if (badge) printBadge(badge, `${words.player.badge.kind}: ${course.title}`);
+  };
   return html`<dialog class="badge-dialog" aria-labelledby="badge-title" @click=${beside}
     @close=${closed}>
     <div class="badge" part="badge">
@@ -39,7 +44,10 @@ export function badgeDialog({ course, sum, words, language, close, closed }: Sho
         ${fact(words.player.badge.time, length(sum.duration, language))}
       </dl>
     </div>
-    <button type="button" class="button" part="button" @click=${close}>${words.player.celebration.close}</button>
+    <div class="row">
+      <button type="button" class="button" part="button" @click=${print}>${words.player.badge.print}</button>
+      <button type="button" class="button" part="button" autofocus @click=${close}>${words.player.celebration.close}</button>
+    </div>
   </dialog>`;
 }
 

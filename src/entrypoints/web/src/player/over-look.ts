@@ -208,6 +208,18 @@ export const overLook = css`
   .badge-dialog::backdrop {
     background: #000a;
   }
+  .badge-dialog .row {
+    display: flex;
+    justify-content: center;
+    gap: 8px;
+  }
+  .paper {
+    position: absolute;
+    inline-size: 0;
+    block-size: 0;
+    border: 0;
+    visibility: hidden;
+  }
   .badge {
     display: grid;
     gap: 8px;

@@ -93,6 +93,7 @@ export const player: Words["player"] = {
     lessons: "Lektionen",
     time: "Länge",
     seal: "Ein Siegel mit Haken",
+    print: "Drucken",
   },
 
   preview: "Sie sehen eine Lektion, die frei zum Ansehen ist.",

@@ -91,6 +91,7 @@ export const player = {
     lessons: "Lessons",
     time: "Length",
     seal: "A seal with a tick",
+    print: "Print",
   },
 
   preview: "You are watching a lesson that is free to look at.",
