@@ -20,7 +20,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
-.PHONY: help demo test torture check bench bench-media bench-web load-video screenshots run worker web lock clean chromium
+.PHONY: help demo test torture check bench bench-media bench-web load-video screenshots run worker web lock clean chromium \
+  browsers browser-packages
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -53,6 +54,9 @@ load-video: .venv/ready-dev ## measure the API beside 32 slow and 32 fast viewer
 
 screenshots: .venv/ready-dev chromium ## take the README's pictures anew, in docs/screenshots
 	@PYTHONPATH=tests/integration $(BIN)/python -m screenshots
+
+browsers: .venv/ready-dev browser-packages ## a learner's journey in Firefox and in WebKit (ARGS="--only webkit --pictures DIR")
+	@PYTHONPATH=tests:tests/integration:tests/integration/learner $(BIN)/python -m browsers $(ARGS)
 
 bench-web: .venv/ready-dev chromium ## measure our pages on a throttled phone: LCP, CLS, what they load (ARGS="--gate")
 	@$(BIN)/python -m benchmarks.bench_web $(ARGS)
@@ -127,4 +131,22 @@ chromium:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else \
 	  echo "The tests need Chromium. Please run: sudo apt-get install chromium" >&2; exit 1; \
+	fi
+
+# H.264 and AAC are decoded by what gstreamer1.0-libav brings: libavcodec, which Firefox takes from the system.
+BROWSER_PACKAGES := firefox-esr webkit2gtk-driver xvfb xauth \
+  gstreamer1.0-libav gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
+browser-packages:
+	@missing=(); \
+	for package in $(BROWSER_PACKAGES); do \
+	  status="$$(dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null || true)"; \
+	  if [ "$$status" != installed ]; then missing+=("$$package"); fi; \
+	done; \
+	if [ "$${#missing[@]}" = 0 ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Firefox, WebKit and what they play films with: $${missing[*]}"; \
+	  apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	else \
+	  echo "This needs Debian's packages. Please run: sudo apt-get install $${missing[*]}" >&2; exit 1; \
 	fi
