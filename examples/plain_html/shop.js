@@ -14,7 +14,9 @@ if (asked.has("course")) {
 
 element.session = async () => {
   const answer = await fetch("/course-session", { method: "POST", cache: "no-store" });
-  return answer.ok ? (await answer.json()).token : null;
+  if (answer.status === 401) return null;
+  if (!answer.ok) throw new Error(`The shop answered ${answer.status}.`);
+  return (await answer.json()).token;
 };
 element.addEventListener("course-session-needed", () => {
   document.querySelector("#sign-in").hidden = false;

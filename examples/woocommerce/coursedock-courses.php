@@ -120,14 +120,17 @@ function session_script(): string
     return <<<JS
         const { route, nonce } = {$told};
         const element = document.querySelector("course-library, course-player");
-        let signedOut = false;
+        let wasSignedIn = false;
         element.session = async () => {
           const answer = await fetch(route, { method: "POST", headers: { "X-WP-Nonce": nonce }, cache: "no-store" });
-          signedOut = answer.status === 401 || answer.status === 403;
-          return answer.ok ? (await answer.json()).token : null;
+          if (answer.status === 401 || answer.status === 403) return null;
+          if (!answer.ok) throw new Error(`WordPress answered \${answer.status}.`);
+          wasSignedIn = true;
+          return (await answer.json()).token;
         };
-        // Signed out while the page was open: loaded again, the account asks for the password.
-        element.addEventListener("course-session-needed", () => signedOut && location.reload());
+        // Signed out while the page was open: loaded again, the account asks for the password. A page that never had a
+        // token, as one from a cache with an old nonce, would be loaded for ever.
+        element.addEventListener("course-session-needed", () => wasSignedIn && location.reload());
         JS;
 }
 

@@ -17,7 +17,7 @@ async function define(name: string): Promise<void> {
   try {
     customElements.define(name, await load());
   } catch (problem) {
-    // The network may be back when the next such tag is seen.
+    // The network may come back, or the next such tag be seen.
     asked.delete(name);
     throw problem;
   }
@@ -29,7 +29,9 @@ function look(node: Node): void {
   for (const found of node.querySelectorAll(SELECTOR)) void define(found.localName);
 }
 
-look(document.documentElement);
+const lookEverywhere = (): void => look(document.documentElement);
+lookEverywhere();
+addEventListener("online", lookEverywhere);
 new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(look))).observe(
   document.documentElement,
   { childList: true, subtree: true },

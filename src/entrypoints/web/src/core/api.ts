@@ -2,9 +2,9 @@
 
 import { Problem } from "./problem.js";
 import { type SessionTokens, subject } from "./session.js";
-import type { Access, Beat, BeatAnswer, Course, CourseProgress, LibraryItem, VideoAddress } from "./shapes.js";
+import type { LibraryItem } from "./shapes.js";
 
-const id = encodeURIComponent;
+export const id = encodeURIComponent;
 /** Milliseconds. The header tells whole seconds only: a clock that is right to three seconds is taken as right. */
 const CLOCK_TOLERANCE = 3000;
 
@@ -15,12 +15,17 @@ export interface SessionHearer {
   onOther?(): void;
 }
 
+export interface ApiParts extends SessionHearer {
+  base: string;
+  session: SessionTokens;
+}
+
 interface Page<T> {
   items: T[];
   next: string | null;
 }
 
-interface Options {
+export interface CallOptions {
   /** The call may outlive its page. */
   keepalive?: boolean;
   /** The call carries a playback token, so "forged" says nothing about who is signed in. */
@@ -31,7 +36,7 @@ interface Options {
   own?: boolean;
 }
 
-interface Call extends Options {
+interface Call extends CallOptions {
   method: "GET" | "POST";
   path: string;
   body?: unknown;
@@ -46,7 +51,7 @@ export class Api {
   #refused: string | null | undefined;
   #ahead = 0;
 
-  constructor(parts: { base: string; session: SessionTokens } & SessionHearer) {
+  constructor(parts: ApiParts) {
     this.base = parts.base.replace(/\/$/, "");
     this.session = parts.session;
     this.#hear = parts;
@@ -66,55 +71,22 @@ export class Api {
     return this.#all<LibraryItem>("/api/user/enrolled-courses");
   }
 
-  course(course: string): Promise<Course> {
-    return this.#get(`/api/courses/${id(course)}`);
-  }
-
-  progress(course: string): Promise<CourseProgress> {
-    return this.#get(`/api/user/course/${id(course)}/progress`, true);
-  }
-
-  access(course: string): Promise<Access> {
-    return this.#get(`/api/user/course/${id(course)}/access`);
-  }
-
-  /**
-   * `session` keeps a playback that goes on; `device` names this browser, for "further on your phone"; `cookies` takes
-   * the CDN's, after an answer said that the video opens by them.
-   */
-  address(
-    course: string,
-    video: string,
-    told: { session?: string | null; device?: string; cookies?: boolean } = {},
-  ): Promise<VideoAddress> {
-    const query = new URLSearchParams();
-    if (told.session) query.set("session", told.session);
-    if (told.device) query.set("device", told.device);
-    const path = `/api/user/course/${id(course)}/video/${id(video)}/url?${query}`;
-    return this.#call({ method: "GET", path, playback: Boolean(told.session), cookies: told.cookies ?? false });
-  }
-
-  beats(course: string, beats: readonly (Beat & { age: number })[], keepalive = false): Promise<BeatAnswer> {
-    const path = `/api/user/course/${id(course)}/progress`;
-    return this.#call({ method: "POST", path, body: { beats }, keepalive, playback: true });
-  }
-
-  #get<T>(path: string, own = false): Promise<T> {
-    return this.#call<T>({ method: "GET", path, own });
+  protected get<T>(path: string, own = false): Promise<T> {
+    return this.call<T>({ method: "GET", path, own });
   }
 
   async #all<T>(path: string): Promise<T[]> {
     const items: T[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
-      const page: Page<T> = await this.#get(`${path}?limit=100${cursor && `&cursor=${id(cursor)}`}`, true);
+      const page: Page<T> = await this.get(`${path}?limit=100${cursor && `&cursor=${id(cursor)}`}`, true);
       items.push(...page.items);
       cursor = page.next;
     }
     return items;
   }
 
-  async #call<T>(call: Call): Promise<T> {
+  protected async call<T>(call: Call): Promise<T> {
     const token = await this.session.token();
     if (!token && call.own) {
       this.#lost(token, false);

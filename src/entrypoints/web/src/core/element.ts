@@ -1,13 +1,13 @@
 /** What our elements have in common: whose API they speak to, for whom, and in which language. */
 
 import { type CSSResultGroup, type CSSResultOrNative, LitElement, type PropertyValues } from "lit";
-import { Api } from "./api.js";
-import { SessionTokens, type Token, type TokenSource } from "./session.js";
+import type { Api, ApiParts } from "./api.js";
+import { SessionTokens, subject, type Token, type TokenSource } from "./session.js";
 import { guard } from "./theme.js";
 import { chooseLanguage, loadWords, PARTS, type Part, type Words } from "./words.js";
 
-/** `P` names the parts of a language that an element speaks: all of them, unless it says which. */
-export abstract class CourseElement<P extends Part = Part> extends LitElement {
+/** `P` names the parts of a language that an element speaks, `C` is what it asks of the API. */
+export abstract class CourseElement<P extends Part, C extends Api> extends LitElement {
   static override properties = {
     api: { type: String },
     session: { type: String },
@@ -22,7 +22,7 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
   declare protected words: Pick<Words, P> | null;
   protected language = "en";
   protected readonly parts = PARTS as readonly P[];
-  protected client!: Api;
+  protected client!: C;
   private given: SessionTokens | null = null;
 
   constructor() {
@@ -31,6 +31,8 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
     this.session = null;
     this.words = null;
   }
+
+  protected abstract connect: (parts: ApiParts) => C;
 
   /** Begin anew for somebody, or another course: called before the first update, and when somebody else is there. */
   protected abstract begin(): void;
@@ -48,7 +50,13 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener("online", this.speak);
     void this.speak();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("online", this.speak);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -63,7 +71,7 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
 
   /** Begin with a client of whoever that is. */
   private openFor(session: SessionTokens): void {
-    this.client = new Api({
+    this.client = this.connect({
       base: this.api || new URL(import.meta.url).origin,
       session,
       onSessionNeeded: () => this.tell("course-session-needed", {}),
@@ -76,8 +84,9 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
   private async exchange(session: SessionTokens): Promise<void> {
     const { client } = this;
     this.given = session;
-    const [was, is] = await Promise.all([client.user(), new Api({ base: "", session }).user()]).catch(() => [""]);
+    const tokens = await Promise.all([client.session.token(), session.token()]).catch(() => []);
     if (this.given !== session || this.client !== client) return;
+    const [was, is] = tokens.map(subject);
     if (!is || was !== is) return this.openFor(session);
     client.session = session;
     this.signedIn();
@@ -88,12 +97,12 @@ export abstract class CourseElement<P extends Part = Part> extends LitElement {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 
-  private async speak(): Promise<void> {
+  private speak = async (): Promise<void> => {
     const language = chooseLanguage([languageAround(this), ...navigator.languages]);
     this.language = language;
     const words = await loadWords(language, this.parts);
     if (language === this.language) this.words = words;
-  }
+  };
 }
 
 /** The language of the nearest element that tells one, across the shadow roots of the page. */

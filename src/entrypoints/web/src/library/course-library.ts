@@ -2,6 +2,7 @@
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { Api, type ApiParts } from "../core/api.js";
 import { CourseElement } from "../core/element.js";
 import { prefer, preference } from "../core/preferences.js";
 import { Problem } from "../core/problem.js";
@@ -24,7 +25,7 @@ const MOST_BONES = 24;
 const AT_ONCE = 48;
 const EVERYTHING: Choice = { state: "all", query: "", order: "watched" };
 
-export class CourseLibrary extends CourseElement<LibraryPart> {
+export class CourseLibrary extends CourseElement<LibraryPart, Api> {
   static override styles = [theme, cardLook, look, toolbarLook];
   static override properties = {
     ...CourseElement.properties,
@@ -47,6 +48,7 @@ export class CourseLibrary extends CourseElement<LibraryPart> {
   /** How many cards may be there by now. */
   declare private room: number;
   private shown = 0;
+  protected override connect = (parts: ApiParts): Api => new Api(parts);
   protected override readonly parts = ["common", "library"] as const;
   private asked = 0;
 

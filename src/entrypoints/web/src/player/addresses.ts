@@ -1,7 +1,7 @@
 /** The addresses of a course's videos, one of which may have been fetched ahead. */
 
-import type { Api } from "../core/api.js";
 import type { VideoAddress } from "../core/shapes.js";
+import type { CourseApi } from "./course-api.js";
 
 /** Milliseconds that an address which was fetched ahead must have left. */
 const WORTH_USING = 30_000;
@@ -15,7 +15,7 @@ export interface Addresses {
   prepare(video: string, fetchMore: (address: VideoAddress) => Promise<void>): Promise<void>;
 }
 
-export function makeAddresses(api: Pick<Api, "address" | "now">, course: string, device: string): Addresses {
+export function makeAddresses(api: Pick<CourseApi, "address" | "now">, course: string, device: string): Addresses {
   let prepared: { video: string; at: number; address: Promise<VideoAddress> } | null = null;
   let cookies = false;
   const fetched = async (video: string, session: string | null): Promise<VideoAddress> => {

@@ -1,10 +1,10 @@
 /** The beats of one course on their way; what was kept from an earlier visit is sent at once. */
 
-import type { Api } from "../core/api.js";
 import { BeatQueue } from "../core/beats.js";
 import { Problem } from "../core/problem.js";
 import type { Beat, BeatAnswer } from "../core/shapes.js";
 import type { SavedState } from "./contracts.js";
+import type { CourseApi } from "./course-api.js";
 
 const CHANNEL = "coursedock.beats";
 
@@ -19,7 +19,7 @@ export interface Beats {
   listen(told: BeatsHearer, signal: AbortSignal): void;
 }
 
-type BeatsApi = Pick<Api, "base" | "user" | "beats" | "address">;
+type BeatsApi = Pick<CourseApi, "base" | "user" | "beats" | "address">;
 
 interface Overheard {
   owner: string;

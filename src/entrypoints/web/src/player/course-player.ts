@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ApiParts } from "../core/api.js";
 import { CourseElement } from "../core/element.js";
 import { prefer, preference } from "../core/preferences.js";
 import { Problem } from "../core/problem.js";
@@ -6,7 +7,8 @@ import type { BeatAnswer, Lesson } from "../core/shapes.js";
 import { theme } from "../core/theme.js";
 import { badgeDialog } from "./badge.js";
 import { cardPanel, skeleton } from "./cards.js";
-import type { CourseStage } from "./course-stage.js";
+import { CourseApi } from "./course-api.js";
+import { keepFocus } from "./focus.js";
 import { backLink, below, head } from "./head.js";
 import { openCourse } from "./opening.js";
 import { overLook } from "./over-look.js";
@@ -35,7 +37,7 @@ import { cardOf } from "./wording.js";
  * sidebar, tab, section, lesson, current (of lesson, tab and line), transcript-box, line, up-next, elsewhere,
  * celebration, button.
  */
-export class CoursePlayer extends CourseElement<PlayerPart> {
+export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   static override styles = [theme, shellLook, overLook];
   static override properties = {
     ...CourseElement.properties,
@@ -59,6 +61,7 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
   declare private celebrating: boolean;
   /** For those who listen. */
   declare private said: string;
+  protected override connect = (parts: ApiParts): CourseApi => new CourseApi(parts);
   protected override readonly parts = PLAYER_PARTS;
   private media: HTMLVideoElement | null = null;
   private opening = 0;
@@ -89,7 +92,7 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
 
   override willUpdate(changed: PropertyValues): void {
     const { opening } = this;
-    if (this.shadowRoot?.activeElement) void this.keepFocus();
+    if (this.shadowRoot?.activeElement) void keepFocus(this);
     super.willUpdate(changed);
     if (this.opening !== opening) return;
     if (changed.has("course")) this.begin();
@@ -212,15 +215,6 @@ export class CoursePlayer extends CourseElement<PlayerPart> {
     this.video = lesson.id;
     this.said = this.words?.player.playing(lesson.title) ?? "";
     if (known !== lesson.id) this.tell("course-lesson", { course: this.course, video: lesson.id });
-  }
-
-  /** What is pressed may be gone with its press, and what it belonged to: focus stays in the player. */
-  private async keepFocus(): Promise<void> {
-    await this.updateComplete;
-    if (this.shadowRoot?.activeElement) return;
-    const stage = this.renderRoot.querySelector<CourseStage>("course-stage");
-    const near = stage?.frame ?? this.renderRoot.querySelector<HTMLElement>(".below h3");
-    near?.focus({ preventScroll: true });
   }
 
   /** Whoever is at the picture has the answer at hand: Enter plays, Escape refuses. */

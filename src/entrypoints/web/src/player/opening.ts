@@ -1,8 +1,8 @@
 /** What is fetched before a course can be shown. */
 
-import type { Api } from "../core/api.js";
 import { Problem } from "../core/problem.js";
 import type { Access, Course, CourseProgress } from "../core/shapes.js";
+import type { CourseApi } from "./course-api.js";
 
 export interface Opened {
   course: Course;
@@ -16,7 +16,7 @@ export interface Opened {
  *
  * Raises the Problem where there is nothing to show: no such course, or no answer.
  */
-export async function openCourse(api: Api, id: string): Promise<Opened> {
+export async function openCourse(api: CourseApi, id: string): Promise<Opened> {
   const [course, progress] = await Promise.allSettled([api.course(id), api.progress(id)]);
   if (course.status === "rejected") throw Problem.of(course.reason);
   if (progress.status === "fulfilled") return { course: course.value, progress: progress.value, closed: null };
@@ -26,6 +26,6 @@ export async function openCourse(api: Api, id: string): Promise<Opened> {
 }
 
 /** Tell how a refused learner's access stands; null where even that can't be had. */
-export async function accessOf(api: Api, course: string, problem: Problem): Promise<Access | null> {
+export async function accessOf(api: CourseApi, course: string, problem: Problem): Promise<Access | null> {
   return problem.status === 403 ? api.access(course).catch(() => null) : null;
 }

@@ -1,10 +1,10 @@
 /** Makes what plays a course: the one place that knows how the player's machinery is put together. */
 
-import type { Api } from "../core/api.js";
 import { deviceName } from "../core/preferences.js";
 import type { Beat } from "../core/shapes.js";
 import { createCaptions } from "./captions.js";
 import type { CaptionTracks, Playback } from "./contracts.js";
+import type { CourseApi } from "./course-api.js";
 import { type Beats, CourseBeats } from "./course-beats.js";
 import { createPlayback } from "./playback.js";
 
@@ -14,7 +14,7 @@ export interface Parts {
   beats: Beats;
 }
 
-export function makeParts(api: Api, course: string, media: HTMLVideoElement): Parts {
+export function makeParts(api: CourseApi, course: string, media: HTMLVideoElement): Parts {
   const device = deviceName();
   const beats = new CourseBeats(api, course, device);
   const tell = (beat: Beat, leaving: boolean): void => beats.tell(beat, leaving);

@@ -1,11 +1,11 @@
 /** What a playback is made of, and how it may load. */
 
-import type { Api } from "../core/api.js";
+import type { CourseApi } from "./course-api.js";
 import type { Tell } from "./reporter.js";
 
 export interface PlaybackParts {
   media: HTMLVideoElement;
-  api: Api;
+  api: CourseApi;
   course: string;
   device: string;
   tell: Tell;

@@ -1,9 +1,9 @@
 /** One course, watched: what plays it, and what is known of it. The element shows what stands here. */
 
-import type { Api } from "../core/api.js";
 import { Problem } from "../core/problem.js";
 import type { Access, BeatAnswer, Course, CourseProgress, Lesson } from "../core/shapes.js";
 import type { CaptionTracks, Playback, PlaybackEvents, SavedState } from "./contracts.js";
+import type { CourseApi } from "./course-api.js";
 import { Further } from "./further.js";
 import { accessOf, type Opened } from "./opening.js";
 import { makeParts, type Parts } from "./parts.js";
@@ -43,13 +43,13 @@ export class Viewing {
   looking = false;
   /** All lessons may be watched. */
   open: boolean;
-  #api: Api;
+  #api: CourseApi;
   #told: Told;
   #closed: Problem | null;
   #over = new AbortController();
   #recount: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(api: Api, { course, progress, closed }: Opened, media: HTMLVideoElement, told: Told) {
+  constructor(api: CourseApi, { course, progress, closed }: Opened, media: HTMLVideoElement, told: Told) {
     this.#api = api;
     this.#told = told;
     this.#closed = closed;
