@@ -71,15 +71,23 @@ def must_be_accessible(page: Page, where: str) -> None:
     """Find no violation of WCAG or of best practice."""
     found = Axe().run(page).response["violations"]
     told = [(each["id"], [node["target"] for node in each["nodes"]][:3], each["help"]) for each in found]
-    assert told == [], where
+    assert told == [], f"{where}: {told}"
 
 
 def must_be_well_made(page: Page, where: str) -> None:
     """Accessible, every target large enough for a thumb, nothing cut off, and nothing in motion."""
     must_be_accessible(page, where)
-    assert page.evaluate(SMALL) == [], f"{where}: too small"
-    assert page.evaluate(CUT_OFF) == [], f"{where}: cut off"
-    assert page.evaluate(MOVING) == [], f"{where}: moving"
+    for name, script in (("too small", SMALL), ("cut off", CUT_OFF), ("moving", MOVING)):
+        found = page.evaluate(script)
+        assert found == [], f"{where}: {name}: {found}"
+
+
+def must_be_well_made_in_light_and_dark(page: Page, where: str) -> None:
+    """As above; only colours change with the scheme."""
+    must_be_well_made(page, where)
+    page.emulate_media(color_scheme="dark")
+    must_be_accessible(page, f"{where}, dark")
+    page.emulate_media(color_scheme="light")
 
 
 def texts(page: Page) -> list[str]:
