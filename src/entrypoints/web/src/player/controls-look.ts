@@ -86,7 +86,7 @@ export const controlsLook = css`
     left: 0;
     translate: 0 0;
   }
-  .control.last .tip {
+  .gap ~ .control .tip {
     left: auto;
     right: 0;
     translate: 0 0;
@@ -115,6 +115,7 @@ export const controlsLook = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
     text-shadow: 0 0 3px #000;
+    pointer-events: none;
   }
   .whole {
     opacity: 0.85;
@@ -124,6 +125,7 @@ export const controlsLook = css`
     align-items: center;
   }
   .volume {
+    position: relative;
     display: flex;
     align-items: center;
     inline-size: 0;
@@ -187,6 +189,15 @@ export const controlsLook = css`
   @container stage (max-width: 419px) {
     .middle-only {
       display: none;
+    }
+  }
+  @container stage (max-width: 359px) {
+    .cluster {
+      translate: 0 -25px;
+    }
+    .cluster .large {
+      inline-size: 52px;
+      block-size: 52px;
     }
   }
   @media (max-width: 899px) {

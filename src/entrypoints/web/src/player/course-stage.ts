@@ -30,7 +30,10 @@ const STAYING = ".bar :focus-visible, .cluster :focus-visible";
 
 export class CourseStage extends LitElement implements Acting {
   static override styles = [theme, stageLook, controlsLook, timelineLook, captionLook, panelLook];
-  static override properties = Object.fromEntries(GIVEN.split(" ").map((name) => [name, { attribute: false }]));
+  static override properties = {
+    ...Object.fromEntries(GIVEN.split(" ").map((name) => [name, { attribute: false }])),
+    covered: { type: String, reflect: true },
+  };
 
   declare media: HTMLVideoElement;
   declare playback: Playback;
@@ -41,6 +44,8 @@ export class CourseStage extends LitElement implements Acting {
   declare hasPrevious: boolean;
   declare hasNext: boolean;
   declare theatre: boolean;
+  /** A card lies on the picture, above the bar or on all of it: where that is small, what would be under it is hidden. */
+  declare covered: "" | "above" | "wholly";
   declare words: PlayerWords;
   declare language: string;
 
@@ -104,6 +109,12 @@ export class CourseStage extends LitElement implements Acting {
   override willUpdate(changed: PropertyValues): void {
     if (["media", "playback", "captions"].some((name) => changed.has(name))) this.#listen();
     if (changed.has("lesson")) this.showing.trouble = null;
+  }
+
+  /** What has the focus may just have been hidden under something. */
+  override updated(): void {
+    const at = this.covered || this.showing.trouble ? this.shadowRoot?.activeElement : null;
+    if (at?.checkVisibility({ visibilityProperty: true }) === false) this.frame.focus({ preventScroll: true });
   }
 
   override render(): TemplateResult {

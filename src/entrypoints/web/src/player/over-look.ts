@@ -7,10 +7,13 @@ export const overLook = css`
     position: absolute;
     inset: 0;
     display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     overflow: hidden;
     pointer-events: none;
     container-type: inline-size;
     color: var(--cd-text);
+    --edge: 16px;
+    --foot: 88px;
   }
   .over > * {
     grid-area: 1 / 1;
@@ -19,8 +22,10 @@ export const overLook = css`
     z-index: 1;
     display: grid;
     gap: 10px;
-    margin: 16px;
+    max-block-size: calc(100% - var(--edge) - var(--foot));
+    margin: var(--edge);
     padding: 14px 16px;
+    overflow-y: auto;
     border: 1px solid var(--cd-border);
     border-radius: var(--cd-radius);
     background: var(--cd-surface);
@@ -52,8 +57,8 @@ export const overLook = css`
   }
   .next-card {
     place-self: end;
-    inline-size: min(340px, calc(100% - 32px));
-    margin-block-end: 72px;
+    inline-size: min(340px, calc(100% - 2 * var(--edge)));
+    margin-block-end: var(--foot);
   }
   .next-card img {
     inline-size: 100%;
@@ -77,14 +82,14 @@ export const overLook = css`
   }
   .further-card {
     place-self: start center;
-    inline-size: min(460px, calc(100% - 32px));
+    inline-size: min(460px, calc(100% - 2 * var(--edge)));
   }
   .party-card {
     place-self: start center;
     grid-template-columns: auto 1fr;
     align-items: center;
     gap: 10px 16px;
-    inline-size: min(460px, calc(100% - 32px));
+    inline-size: min(460px, calc(100% - 2 * var(--edge)));
   }
   .party-card .what {
     font-size: 1.375em;
@@ -292,13 +297,16 @@ export const overLook = css`
     margin: 0;
     font-weight: 650;
   }
-  @container (inline-size < 620px) {
-    .next-card {
-      margin-block-end: 56px;
+  @container (inline-size < 28em) {
+    .further-card,
+    .party-card {
+      --foot: var(--edge);
     }
+  }
+  @container (inline-size < 640px) {
     .sheet {
+      --edge: 8px;
       gap: 6px;
-      margin: 10px;
       padding: 10px 12px;
     }
     .sheet .row > .button {
@@ -316,6 +324,17 @@ export const overLook = css`
     }
     .party-card .what {
       font-size: 1.125em;
+    }
+  }
+  @container (inline-size < 22.5em) {
+    .next-card {
+      --foot: var(--edge);
+    }
+    .party-card {
+      grid-template-columns: 1fr;
+    }
+    .medal {
+      display: none;
     }
   }
   @media (forced-colors: active) {

@@ -28,7 +28,7 @@ export const panelLook = css`
     position: absolute;
     inset: auto 12px 64px auto;
     z-index: 7;
-    inline-size: min(360px, calc(100% - 24px));
+    inline-size: min(22.5rem, calc(100% - 24px));
     max-block-size: calc(100% - 80px);
     margin: 0;
   }
@@ -50,7 +50,7 @@ export const panelLook = css`
     animation: up 0.18s ease-out;
   }
   .help {
-    inline-size: min(460px, calc(100% - 24px));
+    inline-size: min(28.75rem, calc(100% - 24px));
     max-block-size: calc(100dvh - 24px);
     margin: auto;
   }
@@ -86,13 +86,16 @@ export const panelLook = css`
     background: var(--cd-raised);
   }
   .choice {
-    display: grid;
-    grid-template-columns: 1fr 10.5em;
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 12px;
+    justify-content: space-between;
+    gap: 0 12px;
     min-block-size: 52px;
   }
   select {
+    inline-size: 10.5em;
+    max-inline-size: 100%;
     min-block-size: 44px;
     min-inline-size: 0;
     padding-inline: 10px;
@@ -154,10 +157,10 @@ export const panelLook = css`
     margin: 0;
   }
   dl > div {
-    display: grid;
-    grid-template-columns: 8.5em 1fr;
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 12px;
+    gap: 0 12px;
     min-block-size: 36px;
     border-block-end: 1px solid var(--cd-border);
   }
@@ -165,9 +168,11 @@ export const panelLook = css`
     border-block-end: 0;
   }
   dt {
+    inline-size: min(8.5em, 100%);
     text-align: start;
   }
   dd {
+    flex: 1 1 10em;
     margin: 0;
   }
   kbd {

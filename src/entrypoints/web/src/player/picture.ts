@@ -39,10 +39,12 @@ function stage(shown: Pictured): TemplateResult {
   const { viewing, words, language } = shown;
   const { course, lesson, media, playback, captions, progress } = viewing;
   const { before, after } = viewing.neighbours;
+  const asks = viewing.further.place || shown.celebrating;
+  const covered = asks ? "wholly" : viewing.upNext.lesson ? "above" : "";
   const watched = progress?.videos.find((video) => video.video_id === lesson?.id)?.watched ?? [];
   return html`<course-stage .media=${media} .playback=${playback} .captions=${captions} .course=${course}
     .lesson=${lesson} .watched=${watched} .hasPrevious=${Boolean(before)} .hasNext=${Boolean(after)}
-    .theatre=${preference("theatre")} .words=${words} .language=${language} @stage-theatre=${shown.widen}
+    .theatre=${preference("theatre")} .covered=${covered} .words=${words} .language=${language} @stage-theatre=${shown.widen}
     @stage-previous=${() => before && viewing.enter(before, true)} @stage-next=${() => after && viewing.enter(after, true)}>
     <div class="over" slot="over">${over(shown)}</div>
   </course-stage>`;

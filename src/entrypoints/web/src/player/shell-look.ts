@@ -452,7 +452,7 @@ export const shellLook = css`
     .head {
       gap: 4px 8px;
     }
-    .titles {
+    .back ~ .titles {
       order: 1;
       flex-basis: 100%;
     }

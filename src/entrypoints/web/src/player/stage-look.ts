@@ -156,10 +156,11 @@ export const stageLook = css`
     inset: 0;
     z-index: 6;
     display: grid;
-    place-content: center;
+    place-content: safe center;
     justify-items: center;
     gap: 14px;
     padding: 20px;
+    overflow-y: auto;
     background: #0f1319e6;
     text-align: center;
   }
@@ -170,7 +171,9 @@ export const stageLook = css`
   slot[name="over"]::slotted(*) {
     z-index: 5;
   }
-  .ripple ~ .cluster {
+  .ripple ~ .cluster,
+  .cluster:has(~ .trouble),
+  .bar:has(~ .trouble) {
     visibility: hidden;
   }
   @container stage (max-width: 639px) {
@@ -185,6 +188,27 @@ export const stageLook = css`
     .disc {
       inline-size: 48px;
       block-size: 48px;
+    }
+  }
+  @container stage (max-width: 40em) {
+    :host(:not([covered=""])) .begin,
+    :host(:not([covered=""])) .cluster {
+      visibility: hidden;
+    }
+  }
+  @container stage (max-width: 28em) {
+    :host([covered="wholly"]) .frame:not(:fullscreen) .bar {
+      visibility: hidden;
+    }
+  }
+  @container stage (max-width: 22.5em) {
+    :host([covered="above"]) .frame:not(:fullscreen) .bar {
+      visibility: hidden;
+    }
+  }
+  @container stage (max-width: 359px) {
+    .begin {
+      translate: 0 -31px;
     }
   }
   @keyframes appear {

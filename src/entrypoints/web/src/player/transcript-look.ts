@@ -85,7 +85,7 @@ export const transcriptLook = css`
     min-block-size: 12em;
     overflow-y: auto;
     overscroll-behavior: contain;
-    padding-block: 6px 72px;
+    padding-block: 6px calc(2.5em + 32px);
   }
   .note {
     margin: 0;
