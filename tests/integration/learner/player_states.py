@@ -15,11 +15,16 @@ COURSE: Final = "**/api/courses/*"
 PROGRESS: Final = "**/progress"
 ADDRESS: Final = "**/url?*"
 STREAM: Final = "**/master.m3u8*"
-SCHEMES: Final = "<style>:root { color-scheme: light dark } body { margin: 8px; background: Canvas; font: 16px/1.5 sans-serif }</style>"
+SCHEMES: Final = (
+    "<style>:root { color-scheme: light dark } "
+    "body { margin: 8px; background: Canvas; font: 16px/1.5 sans-serif }</style>"
+)
 REFUSED: Final = "Failed to load resource"
 # What runs down by the second would be over before anybody has looked.
 STAND_STILL: Final = "window.setInterval = () => 0"
+SIGN_IN: Final = {"en": "Please sign in", "de": "Bitte melden Sie sich an"}
 Change = Callable[[dict[str, Any]], None]
+Walk = Callable[[Visitor], Iterator[str]]
 
 
 @frozen(kw_only=True)
@@ -32,10 +37,8 @@ class Refusal:
 
 REFUSALS: Final = (
     Refusal(status=403, code="access-expired"),
-    Refusal(status=403, code="access-ended"),
     Refusal(status=403, code="blocked"),
     Refusal(status=429, code="too-many-streams"),
-    Refusal(status=429, code="quota-exceeded"),
 )
 
 
@@ -227,4 +230,4 @@ def in_its_place(visitor: Visitor) -> Iterator[str]:
     yield "not signed in"
 
 
-SIGN_IN: Final = {"en": "Please sign in", "de": "Bitte melden Sie sich an"}
+WALKS: Final[tuple[Walk, ...]] = (while_it_plays, over_the_picture, in_its_place)

@@ -106,6 +106,7 @@ def library_shown(page: Page) -> None:
     picture = "document.querySelector('course-library').shadowRoot.querySelector('img')"
     # Playwright's own waiting evaluates texts in the page, which its policy forbids.
     eventually(lambda: page.evaluate(f"{picture}.complete && {picture}.naturalWidth > 0"))
+    page.evaluate(f"{picture}.decode()")
 
 
 def test_a_hostile_style_reaches_nothing_inside_the_library(

@@ -1,18 +1,17 @@
 """Every state of <course-player> is accessible, large enough and whole, in light and dark, at a desk and on a phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from page_checks import must_be_well_made_in_light_and_dark
-from player_states import SCHEMES, in_its_place, over_the_picture, while_it_plays
+from player_states import SCHEMES, WALKS, Walk
 from visitors import Visitor
 
 pytestmark = pytest.mark.timeout(300)
 Visit = Callable[..., Visitor]
-Walk = Callable[[Visitor], Iterator[str]]
 
 
-@pytest.mark.parametrize("walk", [while_it_plays, over_the_picture, in_its_place])
+@pytest.mark.parametrize("walk", WALKS)
 def test_every_state_is_accessible_fits_and_is_large_enough(visit: Visit, device: str, walk: Walk) -> None:
     visitor = visit(device=device)
     visitor.head = SCHEMES

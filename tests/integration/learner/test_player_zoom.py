@@ -1,18 +1,16 @@
 """<course-player> where there is little room: magnified, on the narrowest of phones, and with large letters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import pytest
-from player_states import SCHEMES, in_its_place, over_the_picture, while_it_plays
+from player_states import SCHEMES, WALKS, Walk
 from visitors import Visitor
 from zoom_checks import LARGE_TEXT, must_lose_nothing
 
 pytestmark = pytest.mark.timeout(300)
 Visit = Callable[..., Visitor]
-Walk = Callable[[Visitor], Iterator[str]]
-WALKS: Final = (while_it_plays, over_the_picture, in_its_place)
-ROOMS: Final = {"a desk": (1280, 900), "twice the size": (640, 450), "a phone": (390, 844), "320 pixels": (320, 568)}
+ROOMS: Final = {"twice the size": (640, 450), "320 pixels": (320, 568)}
 
 
 @pytest.mark.parametrize("walk", WALKS)

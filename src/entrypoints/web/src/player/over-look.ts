@@ -271,7 +271,7 @@ export const overLook = css`
   .badge h3 {
     max-inline-size: 22ch;
     font-family: Georgia, "Times New Roman", serif;
-    font-size: 1.9em;
+    font-size: max(1.2em, min(1.9em, 8.5cqi));
     font-weight: 600;
     line-height: 1.2;
     text-wrap: balance;
