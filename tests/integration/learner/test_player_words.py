@@ -24,26 +24,24 @@ SAME: Final = ("Video:", "Position", "Pause", "Normal", "English", "Deutsch", "M
 OWN: Final = re.compile("|".join(map(re.escape, (TITLE, *OTHERS, *CUES, *SECTIONS, *TITLES, *SAME))))
 
 
-def spoken(visitor: Visitor, walk: Walk) -> dict[str, set[str]]:
-    """Give what is said in each state, but for what is the course's; nothing may be cut off or covered."""
-    visitor.head = SCHEMES
-    found = {}
-    for state in walk(visitor):
-        must_lose_nothing(visitor.page, state)
-        found[state] = {text for text in said(visitor.page) if re.search(r"[^\W\d_]{3}", OWN.sub("", text))}
-    return found
+def words(visitor: Visitor) -> set[str]:
+    """Give what is said, but for what is the course's own."""
+    return {text for text in said(visitor.page) if re.search(r"[^\W\d_]{3}", OWN.sub("", text))}
 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_no_english_is_left_in_a_german_player_and_its_longer_words_fit(
     visit: Visit, device: str, walk: Walk
 ) -> None:
-    english = spoken(visit(device=device), walk)
+    visitor = visit(device=device)
+    english = {state: words(visitor) for state in walk(visitor)}
     german = visit(device=device)
     german.lang = "de"
-    for state, words in spoken(german, walk).items():
-        assert words, state
-        assert words & english[state] == set(), state
+    german.head = SCHEMES
+    for state in walk(german):
+        must_lose_nothing(german.page, state)
+        assert words(german), state
+        assert words(german) & english[state] == set(), state
 
 
 @pytest.mark.parametrize("walk", WALKS)

@@ -210,6 +210,7 @@ export const controlsLook = css`
   }
   @media (forced-colors: active) {
     .bar {
+      padding-block-start: 0;
       background: Canvas;
     }
     .lit[aria-pressed="true"]::after {

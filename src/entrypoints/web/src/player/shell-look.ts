@@ -474,8 +474,13 @@ export const shellLook = css`
     }
   }
   @media (forced-colors: active) {
+    .bones i,
+    .picture-bone,
+    .bar {
+      border: 1px solid GrayText;
+    }
     .bar .rail {
-      fill: GrayText;
+      fill: Canvas;
     }
     .bar .filled {
       fill: Highlight;
