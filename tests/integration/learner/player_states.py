@@ -85,7 +85,7 @@ def while_it_plays(visitor: Visitor) -> Iterator[str]:
     """From the first moment to full screen."""
     page = visitor.page
     held: list[Route] = []
-    page.route(COURSE, lambda route: held.append(route))
+    page.route(COURSE, lambda route: held.insert(0, route))
     visitor.player(0, 'library="/account.html"')
     expect(page.locator("course-player [aria-busy=true] .picture-bone")).to_be_visible()
     yield "loading"

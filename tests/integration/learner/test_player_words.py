@@ -30,9 +30,7 @@ def words(visitor: Visitor) -> set[str]:
 
 
 @pytest.mark.parametrize("walk", WALKS)
-def test_no_english_is_left_in_a_german_player_and_its_longer_words_fit(
-    visit: Visit, device: str, walk: Walk
-) -> None:
+def test_no_english_is_left_in_a_german_player_and_its_longer_words_fit(visit: Visit, device: str, walk: Walk) -> None:
     visitor = visit(device=device)
     english = {state: words(visitor) for state in walk(visitor)}
     german = visit(device=device)

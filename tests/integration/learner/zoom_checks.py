@@ -9,7 +9,10 @@ HELPERS: Final = (
     DEEP
     + """
 const parent = (each) => each.assignedSlot ?? each.parentElement ?? each.getRootNode().host ?? null;
-const within = (each, other) => { for (let at = each; at; at = parent(at)) if (at === other) return true; return false; };
+const within = (each, other) => {
+  for (let at = each; at; at = parent(at)) if (at === other) return true;
+  return false;
+};
 const hit = (x, y) => {
   let found = document.elementFromPoint(x, y);
   for (let next = found; next?.shadowRoot; found = next) {
@@ -94,7 +97,7 @@ OVER_TEXTS: Final = """() => {@helpers
       return [...range.getClientRects()];
     });
   window.scrollTo(0, 0);
-  const boxes = ours.filter((each) => !each.matches("style, script, option, .unseen, .hint") && !each.closest(".unseen"))
+  const boxes = ours.filter((each) => !each.matches("style, script, option, .hint") && !each.closest(".unseen"))
     .flatMap((each) => lines(each).map((box) => [each, box])).filter(([, box]) => box.width > 1);
   const top = ([each, box]) => {
     const found = hit((box.left + box.right) / 2, (box.top + box.bottom) / 2);
