@@ -1,6 +1,7 @@
 """Our own pages at /learn, under their own policy."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -58,6 +59,7 @@ def test_the_player_of_our_own_pages_is_accessible_and_plays_under_our_policy(
     must_be_well_made_in_light_and_dark(page, "/learn/{course}")
     must_lose_nothing(page, "/learn/{course}")
     plays(page)
+    expect(page).to_have_title(re.compile("^Wet the paper – "))
 
 
 def test_whoever_is_not_signed_in_is_told_so_beside_a_course_too(visit: Visit, shop: LearnerShop, device: str) -> None:

@@ -81,6 +81,7 @@ def test_a_section_and_all_that_is_beside_the_picture_are_folded_away_and_come_b
 def test_previous_next_and_the_list_lead_to_lessons_that_play_at_once(visit: Visit, device: str) -> None:
     visitor = visit(device=device)
     page = visitor.player(0)
+    shows(page, 0)
     page.evaluate("document.addEventListener('course-lesson', (event) => window.told.push(['lesson', event.detail]))")
     previous, following = (page.locator(".below").get_by_role("button", name=f"{way} lesson") for way in WAYS)
     expect(previous).to_be_disabled()

@@ -13,7 +13,11 @@ function token(): string | null {
   }
 }
 
-function showVideo({ detail }: CustomEvent<{ video: string }>): void {
+/** What follows what the page is called: the shop's name. */
+const ending = document.title.slice(document.title.indexOf(" – "));
+
+function showVideo({ detail }: CustomEvent<{ video: string; title: string }>): void {
+  document.title = detail.title + ending;
   const address = new URL(location.href);
   address.searchParams.set("video", detail.video);
   // Not an entry of its own: going back leads to the library, not through every lesson that followed by itself.
@@ -26,7 +30,9 @@ if (embedded) {
   embedded.addEventListener("course-session-needed", () => {
     if (notice) notice.hidden = false;
   });
-  embedded.addEventListener("course-lesson", (event) => showVideo(event as CustomEvent<{ video: string }>));
+  embedded.addEventListener("course-lesson", (event) =>
+    showVideo(event as CustomEvent<{ video: string; title: string }>),
+  );
   const video = new URLSearchParams(location.search).get("video");
   if (video && embedded.localName === "course-player") embedded.setAttribute("video", video);
   embedded.session = token;

@@ -71,12 +71,12 @@ export class Actions {
   }
 
   seek(to: number): void {
-    const { media, showing, duration } = this.#stage;
+    const { media, playback, showing, duration } = this.#stage;
     const target = Math.min(Math.max(0, to), duration);
     if (!duration) return;
     if (media.readyState > 0) showing.place.release();
     else showing.place.hold(target);
-    media.currentTime = target;
+    playback.seek(target);
     this.#stage.requestUpdate();
   }
 

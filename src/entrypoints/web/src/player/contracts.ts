@@ -31,6 +31,8 @@ export interface Playback extends EventTarget {
   prepare(video: string): void;
   /** Ask whether somebody has gone on elsewhere; a paused page that is looked at again does. */
   refresh(): Promise<void>;
+  /** Go to a second of the video, also while its source is still being fetched. */
+  seek(to: number): void;
   /** Tell what was played and let go of everything. */
   close(): void;
 }
@@ -40,8 +42,8 @@ export interface PlaybackEvents {
   loaded: { address: VideoAddress };
   /** The address was exchanged for a younger one: captions and storyboard have new addresses. */
   renewed: { address: VideoAddress };
-  /** The first seek has landed, at a place beyond the beginning. */
-  resumed: { at: number };
+  /** A source is where the learner was, or wants to be. */
+  landed: object;
   /** The choices of quality, or the choice, changed. */
   qualities: object;
   /** On another device the learner is further on, in the same video. */

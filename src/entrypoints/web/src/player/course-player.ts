@@ -26,7 +26,7 @@ import { cardOf } from "./wording.js";
  * Attributes, beside those of every element: `course`; `video`, the lesson to show (else where the learner is);
  * `library`, where the way back leads.
  *
- * Events: `course-lesson` {course, video} when another lesson is shown, `course-progress` {course, video, percent,
+ * Events: `course-lesson` {course, video, title} when a lesson is shown, `course-progress` {course, video, percent,
  * completed, watched_duration} after each answer of the server, `course-completed` {course} once.
  *
  * Slots: `poster`, a picture for as long as the course is fetched; `signed-out`, instead of our words where nobody is
@@ -211,10 +211,9 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   };
 
   private entered(lesson: Lesson): void {
-    const known = this.video;
     this.video = lesson.id;
     this.said = this.words?.player.playing(lesson.title) ?? "";
-    if (known !== lesson.id) this.tell("course-lesson", { course: this.course, video: lesson.id });
+    this.tell("course-lesson", { course: this.course, video: lesson.id, title: lesson.title });
   }
 
   /** Whoever is at the picture has the answer at hand: Enter plays, Escape refuses. */
@@ -241,10 +240,10 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   };
 
   private seek = (seconds: number): void => {
-    const media = this.viewing?.media;
-    if (!media) return;
-    media.currentTime = seconds;
-    void media.play().catch(() => undefined);
+    const { viewing } = this;
+    if (!viewing) return;
+    viewing.playback.seek(seconds);
+    void viewing.media.play().catch(() => undefined);
   };
 
   private turn = (tab: "lessons" | "transcript"): void => {

@@ -1,6 +1,6 @@
 /** What plays a source in a video element: hls.js where it runs, and else the browser by itself. */
 
-import type { Problem } from "../core/problem.js";
+import { Problem } from "../core/problem.js";
 import type { VideoAddress } from "../core/shapes.js";
 import type { Quality } from "./contracts.js";
 
@@ -24,8 +24,8 @@ export interface Engine {
 export interface Attaching {
   media: HTMLVideoElement;
   address: VideoAddress;
-  /** The second to begin at. */
-  at: number;
+  /** Gives the second to begin at. */
+  at: () => number;
   /** Wanted, in lines; 0 where the engine chooses. */
   quality: number;
   hear: EngineHearer;
@@ -38,17 +38,30 @@ function canChoose(): boolean {
   return "ManagedMediaSource" in globalThis || "MediaSource" in globalThis;
 }
 
+/** After a new version was installed a page that was open before names code that is no longer there. */
+async function media(): Promise<typeof import("./media.js")> {
+  try {
+    return await import("./media.js");
+  } catch {
+    const isReachable = await fetch(import.meta.url, { cache: "no-store" }).then(
+      () => true,
+      () => false,
+    );
+    throw new Problem({ code: isReachable ? "outdated" : "unreachable" });
+  }
+}
+
 /** Make an engine; the code of the big one is fetched when it is first needed. */
 export async function attach(told: Attaching): Promise<Engine> {
   if (!isStream(told.address) || !canChoose()) return new PlainEngine(told);
-  const { HlsEngine } = await import("./media.js");
+  const { HlsEngine } = await media();
   return new HlsEngine(told);
 }
 
 /** Fetch the beginning of what will play next; only a stream is worth it, a file's beginning comes at once. */
 export async function warm(address: VideoAddress, quality: number): Promise<void> {
   if (!isStream(address) || !canChoose()) return;
-  const { keepBeginning } = await import("./media.js");
+  const { keepBeginning } = await media();
   keepBeginning(address, quality);
 }
 

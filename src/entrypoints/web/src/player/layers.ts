@@ -29,9 +29,12 @@ export function hintBubble({ text, isSeen }: { text: string; isSeen: boolean }):
 }
 
 export function troubleCard(problem: Problem, words: PlayerWords, again: () => void): TemplateResult {
-  const { common } = words;
+  const { common, stage } = words;
+  const isOutdated = problem.code === "outdated";
+  const text = isOutdated ? stage.outdated : problem.code === "unreachable" ? common.unreachable : common.broken;
   return html`<div class="trouble" role="alert">
-    <p>${problem.code === "unreachable" ? common.unreachable : common.broken}</p>
-    <button type="button" class="button strong" @click=${again}>${common.tryAgain}</button>
+    <p>${text}</p>
+    <button type="button" class="button strong" @click=${isOutdated ? () => location.reload() : again}>
+      ${isOutdated ? stage.reload : common.tryAgain}</button>
   </div>`;
 }

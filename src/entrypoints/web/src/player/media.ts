@@ -179,7 +179,7 @@ export class HlsEngine implements Engine {
     keeping?.destroy();
     const newest = (): VideoAddress => this.#address;
     const loader = loaderThat("gives", loaderThatWaits({ newest, refused: () => this.#refuse() }));
-    this.#hls = new Hls(configured(newest, { loader, startPosition: at, backBufferLength: 60 }));
+    this.#hls = new Hls(configured(newest, { loader, startPosition: at(), backBufferLength: 60 }));
     this.#listen();
     this.#hls.loadSource(address.url);
     this.#hls.attachMedia(media);

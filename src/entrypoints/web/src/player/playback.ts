@@ -91,6 +91,10 @@ class AddressedPlayback extends EventTarget implements Playback {
     await this.#load({ session: this.address?.session ?? null, play });
   }
 
+  seek(to: number): void {
+    this.#source.seek(to);
+  }
+
   prepare(video: string): void {
     void this.#addresses.prepare(video, (address) => warm(address, preference("quality")));
   }
@@ -163,8 +167,8 @@ class AddressedPlayback extends EventTarget implements Playback {
 
   #notLoaded(problem: Problem, ahead: boolean): void {
     // What plays goes on by the address that it has, also where she has to sign in again.
-    const goesOn = ahead && (!problem.isRefusal || problem.status === 401);
-    if (goesOn) this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
+    if (ahead && (!problem.isRefusal || problem.status === 401))
+      this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
     else this.#stop(problem);
   }
 
@@ -177,10 +181,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   async #attach(address: VideoAddress, play: boolean): Promise<void> {
-    const first = this.#reporter.place === null;
-    const there = await this.#source.attach(address, play, this.#hearer(this.video));
-    const at = this.#reporter.place ?? 0;
-    if (there && first && at >= 1) this.#say("resumed", { at });
+    if (await this.#source.attach(address, play, this.#hearer(this.video))) this.#say("landed", {});
   }
 
   #hearer(video: string | null): EngineHearer {

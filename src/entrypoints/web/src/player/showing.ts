@@ -49,7 +49,7 @@ export class Showing {
     for (const name of ["change", "cues", "cuechange"]) captions.addEventListener(name, this.#changed, { signal });
     on("loaded", ({ address }) => this.#open(playback.video, media.currentTime || address.position));
     on("renewed", () => undefined);
-    on("resumed", () => this.place.release());
+    on("landed", () => this.place.release());
     on("qualities", () => undefined);
     on("trouble", ({ problem }) => this.#fail(problem));
     on("refused", () => this.#rest());

@@ -17,6 +17,8 @@ export class Source {
   #media: HTMLVideoElement;
   #reporter: Reporter;
   #turn = 0;
+  /** Where a source that is being attached is to begin. */
+  #target = 0;
   /** Whether it played when it was last well. */
   #played = false;
 
@@ -47,12 +49,13 @@ export class Source {
   async attach(address: VideoAddress, play: boolean, hear: EngineHearer): Promise<boolean> {
     const turn = ++this.#turn;
     const media = this.#media;
-    const at = this.#reporter.place ?? media.currentTime;
+    this.#target = this.#reporter.place ?? media.currentTime;
     this.#reporter.report();
     this.#reporter.away = this.attaching = true;
     this.wish = play;
     this.engine?.detach();
     this.address = address;
+    const at = (): number => this.#target;
     const engine = await attach({ media, address, at, quality: preference("quality"), hear });
     if (turn !== this.#turn) {
       engine.detach();
@@ -69,6 +72,12 @@ export class Source {
     if (this.wish) media.play().catch(() => undefined);
     this.wish = null;
     return true;
+  }
+
+  /** Go to a place; one that is still being attached begins there. */
+  seek(to: number): void {
+    this.#target = to;
+    this.#media.currentTime = to;
   }
 
   setRate(): void {

@@ -101,7 +101,7 @@ export class Viewing {
 
   /** Go to the place on the other device. */
   jump(): void {
-    this.media.currentTime = this.further.close();
+    this.playback.seek(this.further.close());
     this.#told.changed();
   }
 

@@ -3,6 +3,8 @@
 import type { Words } from "../../core/words.js";
 
 export const stage: Words["stage"] = {
+  outdated: "Von dieser Seite gibt es eine neuere Fassung. Bitte laden Sie sie neu, um fortzufahren.",
+  reload: "Seite neu laden",
   label: (title) => `Video: ${title}`,
   play: "Abspielen",
   pause: "Pause",

@@ -1,6 +1,8 @@
 /** Words of the stage. */
 
 export const stage = {
+  outdated: "There is a newer version of this page. Load it again to go on.",
+  reload: "Load the page again",
   label: (title: string) => `Video: ${title}`,
   play: "Play",
   pause: "Pause",
