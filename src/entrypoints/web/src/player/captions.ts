@@ -11,9 +11,12 @@ interface Side {
   element: HTMLTrackElement;
 }
 
-/** Give a media element captions; none are shown until somebody chooses them, or chose them before. */
-export function createCaptions(media: HTMLVideoElement): Tracks {
-  return new Tracks(media);
+/**
+ * Give a media element captions; none are shown until somebody chooses them, or chose them before. The element is
+ * heard until the signal is aborted.
+ */
+export function createCaptions(media: HTMLVideoElement, signal: AbortSignal): Tracks {
+  return new Tracks(media, signal);
 }
 
 export class Tracks extends EventTarget implements CaptionTracks {
@@ -23,11 +26,11 @@ export class Tracks extends EventTarget implements CaptionTracks {
   /** The iPhone's full screen shows the browser's own captions, as ours can't lie over it. */
   #native = false;
 
-  constructor(media: HTMLVideoElement) {
+  constructor(media: HTMLVideoElement, signal: AbortSignal) {
     super();
     this.#media = media;
-    media.addEventListener("webkitbeginfullscreen", () => this.#showNative(true));
-    media.addEventListener("webkitendfullscreen", () => this.#showNative(false));
+    media.addEventListener("webkitbeginfullscreen", () => this.#showNative(true), { signal });
+    media.addEventListener("webkitendfullscreen", () => this.#showNative(false), { signal });
   }
 
   get languages(): readonly Captions[] {

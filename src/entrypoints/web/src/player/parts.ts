@@ -17,10 +17,11 @@ export interface Parts {
 export function makeParts(api: CourseApi, course: string, media: HTMLVideoElement): Parts {
   const device = deviceName();
   const beats = new CourseBeats(api, course, device);
+  const over = new AbortController();
   const tell = (beat: Beat, leaving: boolean): void => beats.tell(beat, leaving);
   return {
-    playback: createPlayback({ api, course, media, device, tell }),
-    captions: createCaptions(media),
+    playback: createPlayback({ api, course, media, device, tell, over }),
+    captions: createCaptions(media, over.signal),
     beats,
   };
 }

@@ -9,6 +9,8 @@ export interface PlaybackParts {
   course: string;
   device: string;
   tell: Tell;
+  /** Aborted when the playback is closed: nothing hears the media element any more. */
+  over: AbortController;
 }
 
 export interface Loading {

@@ -32,7 +32,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   #addresses: Addresses;
   #now: () => number;
   #reporter: Reporter;
-  #over = new AbortController();
+  #over: AbortController;
   #source: Source;
   /** When a refused address was exchanged last, in milliseconds. */
   #triedAt = 0;
@@ -43,8 +43,9 @@ class AddressedPlayback extends EventTarget implements Playback {
   #turn = 0;
   #renewing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ media, api, course, device, tell }: PlaybackParts) {
+  constructor({ media, api, course, device, tell, over }: PlaybackParts) {
     super();
+    this.#over = over;
     this.media = media;
     this.#addresses = makeAddresses(api, course, device);
     this.#now = () => api.now();
@@ -206,8 +207,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   }
 
   #renewAt({ renew_at: at }: VideoAddress): void {
-    const wait = Math.max(1000, Date.parse(at) - this.#now());
-    this.#renewing = setTimeout(() => this.#renewIfDue(), wait);
+    this.#renewing = setTimeout(() => this.#renewIfDue(), Math.max(1000, Date.parse(at) - this.#now()));
   }
 
   /** A paused player waits for the next play: a pause of any length survives, and asks for nothing meanwhile. */
