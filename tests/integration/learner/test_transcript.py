@@ -8,7 +8,7 @@ from installation import eventually
 from learner_course import LESSONS
 from page_checks import must_be_accessible
 from playwright.sync_api import Locator, Page, Route, expect
-from shell_steps import becomes, begin, control, film, pause, plays, seek
+from shell_steps import REFUSED, becomes, begin, control, film, pause, plays, seek
 from visitors import Visitor
 
 pytestmark = pytest.mark.timeout(300)
@@ -96,6 +96,19 @@ def test_it_is_in_the_language_of_the_captions_that_were_chosen(visit: Visit) ->
     expect(said(page)).to_have_text(GERMAN)
     choice.select_option("Off")
     expect(said(page)).to_have_text(ENGLISH)
+
+
+def test_captions_that_fail_or_are_empty_leave_no_transcript_and_say_so(visit: Visit) -> None:
+    visitor = visit()
+    visitor.allowed += [REFUSED]
+    note = visitor.page.locator("course-transcript .note")
+    visitor.page.route("**/*.vtt?*", lambda route: route.fulfill(response=route.fetch(), status=404, body=""))
+    begin(opened(visitor))
+    expect(note).to_have_text("There is no transcript here just now.")
+    visitor.page.unroute_all()
+    visitor.page.route("**/*.vtt?*", lambda route: route.fulfill(response=route.fetch(), body="WEBVTT\n"))
+    begin(opened(visitor))
+    expect(note).to_have_text("There is no transcript here just now.")
 
 
 def test_it_scrolls_along_unless_somebody_reads_elsewhere(visit: Visit) -> None:

@@ -42,7 +42,11 @@ export class Tracks extends EventTarget implements CaptionTracks {
   }
 
   get cues(): readonly VTTCue[] {
-    return cuesOf((this.#shown ?? this.#sides[0])?.element.track.cues);
+    return cuesOf(this.#read?.element.track.cues);
+  }
+
+  get isLoading(): boolean {
+    return this.#read !== undefined && this.#read.element.readyState < LOADED;
   }
 
   exchange(captions: readonly Captions[]): void {
@@ -68,25 +72,28 @@ export class Tracks extends EventTarget implements CaptionTracks {
     return this.#sides.find(({ captions }) => captions.language === this.#wanted);
   }
 
+  /** The first ones are read too, though none are shown: there is a transcript. */
+  get #read(): Side | undefined {
+    return this.#shown ?? this.#sides[0];
+  }
+
   #add(captions: Captions): Side {
     const element = document.createElement("track");
     Object.assign(element, { kind: "subtitles", srclang: captions.language, label: captions.label });
     element.src = captions.url;
     this.#media.append(element);
     const side = { captions, element };
-    element.addEventListener("load", () => {
-      if (side === (this.#shown ?? this.#sides[0])) this.#say("cues");
-    });
+    const told = (): void => void (side === this.#read && this.#say("cues"));
+    for (const name of ["load", "error"]) element.addEventListener(name, told);
     element.track.addEventListener("cuechange", () => {
       if (side === this.#shown) this.#say("cuechange");
     });
     return side;
   }
 
-  /** The first ones are read too, though none are shown: there is a transcript. */
   #setModes(): void {
     const shown = this.#shown;
-    const read = shown ?? this.#sides[0];
+    const read = this.#read;
     for (const side of this.#sides) {
       const mode = side === shown && this.#native ? "showing" : side === read ? "hidden" : "disabled";
       if (side.element.track.mode !== mode) side.element.track.mode = mode;

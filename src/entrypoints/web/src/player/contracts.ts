@@ -68,7 +68,9 @@ export interface CaptionTracks extends EventTarget {
   choose(language: string): void;
   /** The cues of the chosen captions, of the first ones where none are shown; empty until they are loaded. */
   readonly cues: readonly VTTCue[];
-  /** Events: "change" (the choice or the tracks), "cues" (they were loaded), "cuechange" (others are due now). */
+  /** Whether those cues may still come; false where they failed. */
+  readonly isLoading: boolean;
+  /** Events: "change" (the choice or the tracks), "cues" (they were loaded, or failed), "cuechange" (others are due). */
 }
 
 /**

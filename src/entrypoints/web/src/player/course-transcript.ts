@@ -69,7 +69,7 @@ export class CourseTranscript extends LitElement {
     return html`${this.searchRow()}
       <div class="box" part="transcript-box" @wheel=${this.scrolled} @touchmove=${this.scrolled}
         @pointerdown=${this.pressed} @keydown=${this.keyed}>
-        ${this.lines.length ? nothing : html`<p class="note">${player.words.loading}</p>`}
+        ${this.lines.length ? nothing : html`<p class="note">${player.words[this.captions.isLoading ? "loading" : "none"]}</p>`}
         ${this.lines.map((line, index) => this.line(line, index))}
       </div>
       <button type="button" class="button strong follow" part="button" ?hidden=${this.following.on || !this.lines.length}

@@ -42,6 +42,7 @@ export const player: Words["player"] = {
     later: "Nächster Treffer",
     follow: "Wieder folgen",
     loading: "Die Mitschrift wird geladen …",
+    none: "Hier gibt es gerade keine Mitschrift.",
     jump: (time) => `Ab ${time} abspielen`,
   },
 

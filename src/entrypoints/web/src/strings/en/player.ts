@@ -40,6 +40,7 @@ export const player = {
     later: "Next hit",
     follow: "Follow again",
     loading: "The transcript is being fetched …",
+    none: "There is no transcript here just now.",
     jump: (time: string) => `Play from ${time}`,
   },
 
