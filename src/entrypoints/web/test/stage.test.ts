@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Span } from "../src/core/shapes.js";
+import { type Acting, Actions } from "../src/player/actions.js";
 import { Activity } from "../src/player/activity.js";
 import { dueAt } from "../src/player/caption-overlay.js";
 import { commandOf } from "../src/player/keys.js";
@@ -12,6 +13,8 @@ import { within } from "../src/player/remember.js";
 import { parseStoryboard, tileAt } from "../src/player/storyboard.js";
 import { Taps } from "../src/player/taps.js";
 import { segments } from "../src/player/timeline.js";
+import { stage as stageDe } from "../src/strings/de/stage.js";
+import { stage } from "../src/strings/en/stage.js";
 
 const BOARD = `WEBVTT
 
@@ -78,6 +81,22 @@ test("The browser's own key combinations stay the browser's", () => {
 test("A key that is held down goes on seeking, and switches only once", () => {
   assert.notEqual(commandOf({ key: "ArrowRight", repeat: true }), null);
   for (const key of [" ", "m", "c", "f", "n", "?", "5"]) assert.equal(commandOf({ key, repeat: true }), null);
+});
+
+test("A leap is told in the viewer's language, with where it leads", () => {
+  for (const [spoken, said] of [
+    [stage, ["Back 5 sec · 1:15", "Forward 10 sec · 1:25"]],
+    [stageDe, ["5 Sek. zurück · 1:15", "10 Sek. vor · 1:25"]],
+  ] as const) {
+    const told: string[] = [];
+    const film = { currentTime: 80, readyState: 4, seeking: false };
+    const playback = { seek: (to: number) => (film.currentTime = to) };
+    const parts = { words: { stage: spoken }, media: film, playback, duration: 600 };
+    const does = { hint: (text: string) => told.push(text), requestUpdate: () => undefined };
+    const actions = new Actions({ ...parts, ...does, showing: { place: new Place() } } as unknown as Acting);
+    for (const by of [-5, 10]) actions.run({ do: "seek", by });
+    assert.deepEqual(told, said);
+  }
 });
 
 test("Watched spans become parts of the line, joined where they touch and cut at its ends", () => {

@@ -164,8 +164,8 @@ export class Actions {
 
   /** Seek by a key, and tell where that leads. */
   #leap(by: number): void {
-    const { media, showing, hint } = this.#stage;
+    const { media, showing, hint, words } = this.#stage;
     this.seekBy(by);
-    hint(`${by < 0 ? "−" : "+"}${Math.abs(by)} s · ${clock(showing.place.of(media))}`);
+    hint(words.stage.leapt(by, clock(showing.place.of(media))));
   }
 }

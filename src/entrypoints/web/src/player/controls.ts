@@ -106,7 +106,7 @@ function sound({ words, actions, media, canSetVolume }: ControlFacts): TemplateR
     ${
       canSetVolume
         ? html`<div class="volume"><input type="range" min="0" max="100" step="5" .value=${String(volume)}
-          aria-label=${words.stage.volume} aria-valuetext="${volume} %" @input=${slide} /></div>`
+          aria-label=${words.stage.volume} aria-valuetext=${words.stage.percent(volume)} @input=${slide} /></div>`
         : nothing
     }
   </div>`;
