@@ -15,6 +15,7 @@ import { Problem } from "../core/problem.js";
 import type { VideoAddress } from "../core/shapes.js";
 import type { Quality } from "./contracts.js";
 import type { Attaching, Engine, EngineHearer } from "./engines.js";
+import { Recovery } from "./recovery.js";
 
 /** Milliseconds until loading is tried again after the network was away for all of the engine's own tries. */
 const LOAD_AGAIN = 3000;
@@ -165,17 +166,18 @@ export class HlsEngine implements Engine {
   #address: VideoAddress;
   #hear: EngineHearer;
   #wanted: number;
-  #recovered = false;
   #tries = 0;
   /** Requests that were refused, and wait for a younger address. */
   #refused: (() => void)[] = [];
   #again: ReturnType<typeof setTimeout> | undefined;
   #over = new AbortController();
+  #recovery: Recovery;
 
   constructor({ media, address, at, quality, hear }: Attaching) {
     this.#address = address;
     this.#hear = hear;
     this.#wanted = quality;
+    this.#recovery = new Recovery(media, this.#over.signal);
     keeping?.destroy();
     const newest = (): VideoAddress => this.#address;
     const loader = loaderThat("gives", loaderThatWaits({ newest, refused: () => this.#refuse() }));
@@ -238,8 +240,7 @@ export class HlsEngine implements Engine {
       this.#tries += 1;
       clearTimeout(this.#again);
       this.#again = setTimeout(() => this.#hls.startLoad(), LOAD_AGAIN);
-    } else if (type === ErrorTypes.MEDIA_ERROR && !this.#recovered) {
-      this.#recovered = true;
+    } else if (type === ErrorTypes.MEDIA_ERROR && this.#recovery.take()) {
       this.#hls.recoverMediaError();
     } else this.#hear.broken(new Problem({ code: isAway ? "unreachable" : "unplayable" }));
   }
