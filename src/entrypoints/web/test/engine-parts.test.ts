@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { GivenSource } from "../src/player/given-source.js";
 import { Recovery } from "../src/player/recovery.js";
 import { FakeMedia } from "./fake-media.js";
 
@@ -45,4 +46,52 @@ test("An engine that is gone counts no more", () => {
   over.abort();
   media.pass(120);
   assert.equal(recovery.take(), false);
+});
+
+/** An element that holds one address, its own or that of a <source> in it. */
+class Holder {
+  loads = 0;
+  src = "";
+  inside: { src: string; remove(): void } | null = null;
+
+  querySelector = (): unknown => this.inside;
+  querySelectorAll = (): unknown[] => (this.inside ? [this.inside] : []);
+  removeAttribute = (): unknown => (this.src = "");
+  load = (): unknown => (this.loads += 1);
+
+  put(address: string): void {
+    this.inside = { src: address, remove: () => (this.inside = null) };
+  }
+}
+
+function given(give: (holder: Holder) => void): { holder: Holder; source: GivenSource } {
+  const holder = new Holder();
+  const source = new GivenSource(holder as unknown as HTMLMediaElement);
+  give(holder);
+  source.note();
+  return { holder, source };
+}
+
+test("An engine's source is taken away with it, wherever it stands", () => {
+  for (const give of [(to: Holder) => (to.src = "blob:1"), (to: Holder) => to.put("blob:1")]) {
+    const { holder, source } = given(give);
+    source.takeAway();
+    assert.deepEqual([holder.src, holder.inside, holder.loads], ["", null, 1]);
+  }
+});
+
+test("What has come in its place stays, and what is empty isn't loaded again", () => {
+  const { holder, source } = given((to) => (to.src = "blob:1"));
+  holder.src = "blob:2";
+  source.takeAway();
+  assert.deepEqual([holder.src, holder.loads], ["blob:2", 0]);
+  holder.src = "";
+  source.takeAway();
+  assert.equal(holder.loads, 0);
+});
+
+test("Where nothing was given nothing is taken", () => {
+  const { holder, source } = given(() => undefined);
+  source.takeAway();
+  assert.equal(holder.loads, 0);
 });

@@ -15,6 +15,7 @@ import { Problem } from "../core/problem.js";
 import type { VideoAddress } from "../core/shapes.js";
 import type { Quality } from "./contracts.js";
 import type { Attaching, Engine, EngineHearer } from "./engines.js";
+import { GivenSource } from "./given-source.js";
 import { Recovery } from "./recovery.js";
 
 /** Milliseconds until loading is tried again after the network was away for all of the engine's own tries. */
@@ -172,12 +173,14 @@ export class HlsEngine implements Engine {
   #again: ReturnType<typeof setTimeout> | undefined;
   #over = new AbortController();
   #recovery: Recovery;
+  #given: GivenSource;
 
   constructor({ media, address, at, quality, hear }: Attaching) {
     this.#address = address;
     this.#hear = hear;
     this.#wanted = quality;
     this.#recovery = new Recovery(media, this.#over.signal);
+    this.#given = new GivenSource(media);
     keeping?.destroy();
     const newest = (): VideoAddress => this.#address;
     const loader = loaderThat("gives", loaderThatWaits({ newest, refused: () => this.#refuse() }));
@@ -215,9 +218,11 @@ export class HlsEngine implements Engine {
     this.#over.abort();
     clearTimeout(this.#again);
     this.#hls.destroy();
+    this.#given.takeAway();
   }
 
   #listen(): void {
+    this.#hls.on(Events.MEDIA_ATTACHING, () => this.#given.note());
     this.#hls.on(Events.MANIFEST_PARSED, () => {
       const level = levelOf(this.#hls, this.#wanted);
       if (level >= 0) this.#hls.startLevel = this.#hls.nextLevel = level;
