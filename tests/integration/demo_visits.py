@@ -11,11 +11,15 @@ from attrs import frozen
 from axe_playwright_python.sync_playwright import Axe
 from installation import eventually
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 from serving import free_port, running
 
 VIDEOS: Final = 10
 """So many videos there are, once the worker has made all of them playable."""
 MOST_TABS: Final = 90
+TRIES: Final = 5
+PATIENCE: Final = 1500
+"""Milliseconds."""
 
 
 @contextmanager
@@ -90,20 +94,22 @@ class Hand:
         for across in (40, 60):
             self.page.mouse.move(box["x"] + across, box["y"] + 40)
 
+    def use(self, name: str) -> None:
+        """Press one of the player's controls."""
+        self.wake()
+        self.press(_control(self.page, name))
+
     def captions(self) -> None:
         """Turn the captions of what plays on, or off."""
-        self.wake()
-        self.press(_control(self.page, "Captions"))
+        self.use("Captions")
 
     def pause(self) -> None:
         """Pause what plays."""
-        self.wake()
-        self.press(_control(self.page, "Pause"))
+        self.use("Pause")
 
     def twice_as_fast(self) -> None:
         """Choose twice the speed."""
-        self.wake()
-        self.press(_control(self.page, "Settings"))
+        self.use("Settings")
         self.page.get_by_label("Speed").select_option("2×")
         self.press(self.page.get_by_role("dialog", name="Settings").get_by_role("button", name="Close"))
 
@@ -118,6 +124,17 @@ class Finger(Hand):
     def wake(self) -> None:
         if "idle" in str(self.page.locator("course-stage .frame").get_attribute("class")):
             self.page.locator("course-stage .picture").tap(position={"x": 40, "y": 20})
+
+    def use(self, name: str) -> None:
+        for _ in range(TRIES):
+            self.wake()
+            try:
+                _control(self.page, name).tap(timeout=PATIENCE)
+            except TooLate:
+                # They faded while the finger was on its way.
+                continue
+            return
+        raise AssertionError(f"{name} can't be reached by a finger.")
 
 
 @frozen(kw_only=True)
