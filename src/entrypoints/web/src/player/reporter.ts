@@ -87,6 +87,8 @@ export class Reporter {
     on("playing", () => this.#startBeating());
     on("pause", () => this.#stopped());
     on("ended", () => this.#stopped());
+    // A page may be left before a seek has ended.
+    on("seeking", () => this.#sought());
     on("seeked", () => this.#seeked());
     const leave = (): void => this.report({ leaving: true });
     document.addEventListener("visibilitychange", () => document.hidden && leave(), { signal });
@@ -109,9 +111,13 @@ export class Reporter {
     this.report();
   }
 
+  #sought(): void {
+    if (!this.away && this.place !== null) this.place = this.#media.currentTime;
+  }
+
   #seeked(): void {
     if (this.away || this.place === null) return;
-    this.place = this.#media.currentTime;
+    this.#sought();
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => this.report(), AFTER_SEEK);
   }

@@ -6,6 +6,7 @@ import { attach, type Engine, type EngineHearer } from "./engines.js";
 import { happened, land } from "./landing.js";
 import { within } from "./remember.js";
 import type { Reporter } from "./reporter.js";
+import { freeStuckSeeks } from "./stuck-seek.js";
 
 export class Source {
   engine: Engine | null = null;
@@ -30,6 +31,7 @@ export class Source {
       if (!media.error) this.#played = !media.paused;
     };
     for (const name of ["play", "pause"]) media.addEventListener(name, changed, { signal });
+    freeStuckSeeks(media, signal);
   }
 
   get isPlaying(): boolean {
