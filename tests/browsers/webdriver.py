@@ -52,6 +52,14 @@ const shown = (selector) => all(selector).find((each) => each.getBoundingClientR
 const text = (selector) => all(selector).map((each) => each.textContent.replace(/\\s+/g, " ").trim());
 const v = all("video")[0];
 """
+# Nothing moves but what does so for ever.
+AT_REST: Final = """all("*").flatMap((each) => each.getAnimations()).every((each) =>
+  each.playState !== "running" || each.effect.getComputedTiming().endTime === Infinity)"""
+# WebKit's driver takes its picture of the next frame, and a page at rest draws none: it hangs then.
+STIR: Final = """document.documentElement.animate({ opacity: [0.9999, 1] },
+  { id: "stirred", duration: 1000, iterations: Infinity });"""
+CALM: Final = """document.documentElement.getAnimations().filter((each) => each.id === "stirred")
+  .forEach((each) => each.cancel());"""
 PLACE: Final = """(() => {
   const found = shown(arguments[0]);
   if (!found) return null;
@@ -99,7 +107,8 @@ class Driven:
         self._call("act", {"actions": [{"type": "key", "id": "keyboard", "actions": deeds}]})
 
     def picture(self, path: Path) -> None:
-        """Keep a picture of what the window shows."""
+        """Keep a picture of what the window shows when it has come to rest."""
+        self.wait(AT_REST)
         path.write_bytes(base64.b64decode(self._call("picture", {"full": False})))
 
 
@@ -136,8 +145,14 @@ def webkit(folder: Path) -> Iterator[Driven]:
 
         def call(name: str, body: Mapping[str, Any]) -> Any:
             if name == "picture":
-                return _value(client.get(f"{here}/screenshot"))
+                return picture()
             return _value(client.post(f"{here}/{OVER_HTTP[name]}", json=body))
+
+        def picture() -> Any:
+            call("run", {"script": STIR, "args": []})
+            taken = _value(client.get(f"{here}/screenshot"))
+            call("run", {"script": CALM, "args": []})
+            return taken
 
         yield _driven(told["capabilities"], call)
         client.delete(here)
