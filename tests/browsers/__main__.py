@@ -58,8 +58,8 @@ def travelled(driven: Driven, shop: LearnerShop, host: HostSite, pictures: Path)
     """Go through the journey as a learner who has begun with the second lesson."""
     who = shop.learner()
     shop.watch(who, 1, [[0, 12]], 12)
-    driven.open(host.put("/empty.html", "<title>Nothing yet</title>"))
     tab = Tab(driven=driven, shop=shop, host=host, who=who)
+    tab.nothing()
     for step in STEPS:
         yield taken(step, tab, pictures)
 

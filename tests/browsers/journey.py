@@ -6,6 +6,7 @@ from typing import Final
 
 from installation import eventually
 from learner_course import LESSONS
+from test_ladders import Sheet
 
 from browsers.pages import Tab
 
@@ -15,6 +16,8 @@ PLAYS: Final = "!v.paused && v.readyState > 2 && v.currentTime > 0"
 PLAY: Final = 'button[aria-label="Play"]'
 PAUSE: Final = 'button[aria-label="Pause"]'
 PATIENCE: Final = 60.0
+INNER: Final = """(({ left, top, width, height }) => [left + width / 4, top + height / 4, width / 2, height / 2]
+  .map(Math.round))(shown(".lesson.done .ring").getBoundingClientRect())"""
 
 
 def library(tab: Tab, pictures: Path) -> str:
@@ -33,6 +36,7 @@ def nothing_before(tab: Tab, pictures: Path) -> str:
     fetched = tab.driven.look(FETCHED)
     assert fetched == [], fetched
     tab.driven.picture(pictures / f"{tab.driven.name}-player.png")
+    assert tab.driven.look("getComputedStyle(shown('.begin')).opacity") == "1"
     return str(tab.driven.look("text('.begin')[0]"))
 
 
@@ -117,6 +121,16 @@ def keyboard(tab: Tab, pictures: Path) -> str:
     return ""
 
 
+def leave(tab: Tab, pictures: Path) -> str:
+    """What a learner sought is kept when the page is left"""
+    sought = float(tab.driven.look("v.currentTime")) + 5
+    tab.driven.press("right")
+    tab.driven.wait(f"Math.abs(v.currentTime - {sought}) < 0.5 && !v.seeking")
+    tab.nothing()
+    eventually(lambda: abs(tab.shop.of_video(tab.who)["position"] - sought) <= 1, patience=PATIENCE)
+    return f"at {sought:.1f} s"
+
+
 def complete(tab: Tab, pictures: Path) -> str:
     """A lesson played to its end at twice the speed is completed"""
     tab.player(2)
@@ -129,8 +143,18 @@ def complete(tab: Tab, pictures: Path) -> str:
     tab.driven.wait("v.ended")
     eventually(lambda: tab.shop.of_video(tab.who, 2)["completed"], patience=PATIENCE)
     tab.driven.wait("all('button.lesson')[2].matches('.done')")
-    tab.driven.picture(pictures / f"{tab.driven.name}-completed.png")
+    picture = pictures / f"{tab.driven.name}-completed.png"
+    tab.driven.picture(picture)
+    tick = ticked(picture, tab.driven.look(INNER))
+    assert 0.05 < tick < 0.5, f"{tick:.0%} of the disc is light"
     return str(tab.driven.look("text('button.lesson')[2]"))
+
+
+def ticked(picture: Path, inner: list[int]) -> float:
+    """Give how much of a completed lesson's disc is light: a tick's share."""
+    sheet, (left, top, width, height) = Sheet.of(picture, "gray"), inner
+    dots = [sheet.at(left + x, top + y) for x in range(width) for y in range(height)]
+    return sum(dot > 200 for dot in dots) / len(dots)
 
 
 def german(tab: Tab, pictures: Path) -> str:
@@ -161,6 +185,7 @@ STEPS: Final[tuple[Step, ...]] = (
     pause,
     resume,
     keyboard,
+    leave,
     complete,
     german,
     nothing_wrong,

@@ -55,6 +55,11 @@ class Tab:
         self._embed(f'<h1>Watercolour</h1><course-player api="{self.shop.url}" {course}></course-player>', lang)
         self.driven.wait("Boolean(v && v.poster)")
 
+    def nothing(self) -> None:
+        """Open a page that has none of our elements."""
+        self.leave()
+        self.driven.open(self.host.put("/empty.html", "<title>Nothing yet</title>"))
+
     def leave(self) -> None:
         """Keep what the page noted; it goes with the page."""
         kept = self.driven.look("[document.documentElement.dataset.noted, document.documentElement.dataset.spans]")
