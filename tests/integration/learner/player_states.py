@@ -88,6 +88,8 @@ def while_it_plays(visitor: Visitor) -> Iterator[str]:
     page.route(COURSE, lambda route: held.insert(0, route))
     visitor.player(0, 'library="/account.html"')
     expect(page.locator("course-player [aria-busy=true] .picture-bone")).to_be_visible()
+    # Its words are on their way too.
+    expect(page.locator("course-player").get_by_role("status").first).not_to_be_empty()
     yield "loading"
     for route in held:
         route.continue_()
