@@ -9,7 +9,7 @@ from web_workshop import Workshop
 
 SHOP = "http://127.0.0.1:9"
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
-TAGS = '<course-library></course-library><course-player course="c"></course-player>'
+TAGS = '<course-library session="a.b.c"></course-library><course-player course="c"></course-player>'
 WATCHED = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>

@@ -14,6 +14,18 @@ from visitors import Visitor
 pytestmark = pytest.mark.timeout(300)
 REFUSED = "Failed to load resource"
 Visit = Callable[..., Visitor]
+# A stop that can be seen: a pause, or pictures that stand still for longer than a blink.
+NOTE_STOPS = """(
+    window.stops = [],
+    window.since = 0,
+    v.addEventListener("pause", () => v.ended || window.stops.push("pause")),
+    v.addEventListener("waiting", () => { window.since = performance.now(); }),
+    v.addEventListener("playing", () => {
+      const stood = performance.now() - window.since;
+      if (window.since && stood > 400) window.stops.push(`${v.currentTime}: ${stood} ms`);
+      window.since = 0;
+    }),
+    true)"""
 # Elements without a source are found too: this is how somebody presses play who doesn't see the buttons.
 FILM = """
 (() => {
@@ -159,13 +171,13 @@ def test_an_address_of_twenty_seconds_is_renewed_three_times_without_a_visible_s
     film(page, "(v.defaultPlaybackRate = v.playbackRate = 0.5, true)")
     play(page)
     film(page, "(v.playbackRate = 0.5, true)")
-    stops = "(window.stops = [], v.addEventListener('waiting', () => window.stops.push(v.currentTime)),"
-    film(page, stops + "v.addEventListener('pause', () => v.ended || window.stops.push('pause')), true)")
+    film(page, NOTE_STOPS)
     # Playwright tells of requests only while it is asked something.
     eventually(lambda: film(page, "true") and len(renewed) >= 3, patience=90)
     before = place(page)
     truth_meter.wait_for(page, f"v.ended || v.currentTime > {before} + 1")
     assert page.evaluate("window.stops") == []
+    assert page.evaluate("window.since") == 0
     # Whatever is fetched now is fetched by the newest address.
     seek(page, 1)
     play(page)
