@@ -4,7 +4,7 @@ import { type CSSResultGroup, type CSSResultOrNative, LitElement, type PropertyV
 import type { Api, ApiParts } from "./api.js";
 import { SessionTokens, subject, type Token, type TokenSource } from "./session.js";
 import { guard } from "./theme.js";
-import { chooseLanguage, loadWords, PARTS, type Part, type Words } from "./words.js";
+import { chooseLanguage, loadWords, type Part, type Words } from "./words.js";
 
 /** `P` names the parts of a language that an element speaks, `C` is what it asks of the API. */
 export abstract class CourseElement<P extends Part, C extends Api> extends LitElement {
@@ -21,7 +21,7 @@ export abstract class CourseElement<P extends Part, C extends Api> extends LitEl
   /** Null while they load: an element shows nothing that is to be read before. */
   declare protected words: Pick<Words, P> | null;
   protected language = "en";
-  protected readonly parts = PARTS as readonly P[];
+  protected abstract readonly parts: readonly P[];
   protected client!: C;
   private given: SessionTokens | null = null;
 

@@ -20,7 +20,6 @@ const SHIPPED: Record<string, Language> = {
     stage: async () => (await import("../strings/de/stage.js")).stage,
   },
 };
-export const PARTS: readonly Part[] = ["common", "library", "player", "stage"];
 
 /** Choose a language that we speak: the element's, its page's, then what the browser asks for; else English. */
 export function chooseLanguage(wanted: readonly (string | null | undefined)[]): string {
