@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from benchmarks.load import HOST
 from benchmarks.servers import ROOT, NotStarted, free_port
+from course_domain.services.sign_video import HLS
 
 LEARNER: Final = "ida"
 PRODUCTS: Final = ("long-sunday", "watercolour-pass")
@@ -38,7 +39,7 @@ class Demonstration:
 
 @contextmanager
 def demonstration(data: Path) -> Iterator[Demonstration]:
-    """Run it until the block ends, its films ready and its courses bought. Raises NotStarted."""
+    """Run it until the block ends, its films and streams ready and its courses bought. Raises NotStarted."""
     port = _free_pair()
     command = [sys.executable, "-m", "entrypoints.cli", "demo", "--data", str(data), "--port", str(port)]
     log = data.with_name(f"{data.name}.log")
@@ -64,13 +65,13 @@ class _Demo:
     log: Path
     client: httpx.Client
 
-    def wait(self, is_so: Callable[[], bool]) -> None:
-        """Wait until it is. Raises NotStarted."""
+    def wait(self, is_so: Callable[[], bool], every: float = 0.3) -> None:
+        """Wait until it is, looking every so many seconds. Raises NotStarted."""
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             if is_so():
                 return
-            time.sleep(0.3)
+            time.sleep(every)
         raise NotStarted(self.log.read_text(errors="replace")[-4000:])
 
     def bought(self) -> Demonstration:
@@ -82,15 +83,22 @@ class _Demo:
             for product in PRODUCTS:
                 self.client.post("/shop/orders", json={"product_id": product}).raise_for_status()
         self.wait(lambda: len(self._items("/api/user/enrolled-courses")) == COURSES)
-        mine = self._items("/api/user/enrolled-courses")
-        return Demonstration(
-            url=str(self.client.base_url).rstrip("/"),
-            session=session.text,
-            course_ids=tuple(item["course"]["id"] for item in mine),
-        )
+        course_ids = tuple(item["course"]["id"] for item in self._items("/api/user/enrolled-courses"))
+        self.wait(lambda: all(map(self._is_streamed, course_ids)), every=3.0)
+        url = str(self.client.base_url).rstrip("/")
+        return Demonstration(url=url, session=session.text, course_ids=course_ids)
+
+    def _is_streamed(self, course_id: str) -> bool:
+        """Tell whether all of a course's streams are made: making them keeps the processor busy."""
+        videos = self._get(f"/api/courses/{course_id}")["videos"]
+        addresses = (f"/api/user/course/{course_id}/video/{video['id']}/url" for video in videos)
+        return all(self._get(address)["type"] == HLS for address in addresses)
 
     def _items(self, path: str) -> list[dict[str, Any]]:
-        return list(self.client.get(path).raise_for_status().json()["items"])
+        return list(self._get(path)["items"])
+
+    def _get(self, path: str) -> Any:
+        return self.client.get(path).raise_for_status().json()
 
 
 def _free_pair() -> int:
