@@ -39,6 +39,7 @@ class LearnPages:
             shop_name=self.shop_name,
             shop_url=next(iter(self.shop_origins), None),
             root=urlsplit(self.public_url).path.rstrip("/"),
+            media=self._media,
             needed=needed,
         )
         html = library_page(language, place) if course_id is None else player_page(language, place, course_id)
@@ -47,10 +48,14 @@ class LearnPages:
         resp.content_type = "text/html; charset=utf-8"
         resp.data = html.encode()
 
-    def _headers(self) -> dict[str, str]:
+    @property
+    def _media(self) -> str:
         media = urlsplit(self.media_url)
+        return f"{media.scheme}://{media.netloc}"
+
+    def _headers(self) -> dict[str, str]:
         return {
-            "Content-Security-Policy": policy(f"{media.scheme}://{media.netloc}", self.shop_origins),
+            "Content-Security-Policy": policy(self._media, self.shop_origins),
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": _PERMISSIONS,
             "Vary": "Accept-Language",

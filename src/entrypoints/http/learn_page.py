@@ -42,7 +42,8 @@ _STYLE: Final = (
 )
 _PAGE: Final = Template(
     '<!doctype html><html lang="$language"><head><meta charset="utf-8"><title>$title</title>'
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><style>$style</style>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="preconnect" href="$media">'
+    "<style>$style</style>"
     '<script type="module" src="$root/web/learn.js"></script>'
     '<script type="module" src="$root/courses.js"></script>$needed</head>'
     '<body><header>$shop</header><main>$heading<noscript><p class="note">$script</p></noscript>'
@@ -61,6 +62,8 @@ class Place:
     shop_url: str | None
     """None where nobody said where the shop is."""
     root: str
+    media: str
+    """The CDN's origin: pictures come from there as soon as it is known which."""
     needed: tuple[str, ...]
     """What the page's element loads one after the other, unless the page asks for all of it at once."""
 
@@ -105,6 +108,7 @@ def _page(language: str, place: Place, title: str, heading: str, element: str) -
         title=escape(f"{title} – {place.shop_name}"),
         style=_STYLE,
         root=escape(place.root),
+        media=escape(place.media),
         needed="".join(_NEEDED.substitute(root=escape(place.root), name=escape(name)) for name in place.needed),
         shop=link,
         heading=heading,

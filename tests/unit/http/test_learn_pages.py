@@ -134,3 +134,9 @@ def test_whatever_a_path_says_stays_a_value(world: World, course_id: str) -> Non
 def test_a_page_asks_at_once_for_all_the_code_of_its_element(api: Api, path: str, element: str) -> None:
     asked = re.findall(r'<link rel="modulepreload" href="([^"]+)">', api.get(path).text)
     assert asked == [f"/web/{element}.js", "/web/chunk-AB12CD34.js"]
+
+
+def test_a_page_reaches_out_for_the_pictures_host_at_once(api: Api) -> None:
+    answer = api.get("/learn")
+    (media,) = re.findall(r'<link rel="preconnect" href="([^"]+)">', answer.text)
+    assert policy(answer)["img-src"] == f"'self' {media}"
