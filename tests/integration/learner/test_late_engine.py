@@ -8,7 +8,7 @@ import truth_meter
 from installation import eventually
 from learner_shop import LearnerShop
 from playwright.sync_api import Route, expect
-from test_playback import REFUSED, film, opened, play
+from test_playback import REFUSED, film, opened, play, wait_until_ready
 from visitors import Visitor
 
 pytestmark = pytest.mark.timeout(300)
@@ -49,7 +49,7 @@ def test_a_page_from_before_a_new_version_asks_to_be_loaded_again(visit: Visit, 
     page.unroute(ENGINE)
     with page.expect_navigation():
         again.click()
-    eventually(lambda: film(page, "Boolean(v && v.poster)"), patience=30)
+    wait_until_ready(page)
     play(page)
 
 

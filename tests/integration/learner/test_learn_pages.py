@@ -62,6 +62,17 @@ def test_the_player_of_our_own_pages_is_accessible_and_plays_under_our_policy(
     expect(page).to_have_title(re.compile("^Wet the paper – "))
 
 
+def test_the_poster_of_a_lesson_is_fetched_once(visit: Visit, shop: LearnerShop) -> None:
+    visitor = visit()
+    sign_in(visitor, visitor.who)
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    page = learn(visitor, f"/{shop.course_id}")
+    expect(page.locator(BEGIN)).to_be_visible()
+    plays(page)
+    assert len([url for url in asked if url.endswith("/poster.jpg")]) == 1
+
+
 def test_whoever_is_not_signed_in_is_told_so_beside_a_course_too(visit: Visit, shop: LearnerShop, device: str) -> None:
     visitor = visit(device=device)
     visitor.allowed += ["status of 401"]

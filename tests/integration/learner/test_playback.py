@@ -14,18 +14,6 @@ from visitors import Visitor
 pytestmark = pytest.mark.timeout(300)
 REFUSED = "Failed to load resource"
 Visit = Callable[..., Visitor]
-# A stop that can be seen: a pause, or pictures that stand still for longer than a blink.
-NOTE_STOPS = """(
-    window.stops = [],
-    window.since = 0,
-    v.addEventListener("pause", () => v.ended || window.stops.push("pause")),
-    v.addEventListener("waiting", () => { window.since = performance.now(); }),
-    v.addEventListener("playing", () => {
-      const stood = performance.now() - window.since;
-      if (window.since && stood > 400) window.stops.push(`${v.currentTime}: ${stood} ms`);
-      window.since = 0;
-    }),
-    true)"""
 # Elements without a source are found too: this is how somebody presses play who doesn't see the buttons.
 FILM = """
 (() => {
@@ -47,11 +35,16 @@ def film(page: Page, expression: str) -> Any:
     return page.evaluate(FILM % expression)
 
 
+def wait_until_ready(page: Page) -> None:
+    """Wait until the player may be played."""
+    eventually(lambda: film(page, "Boolean(v && v.getRootNode().querySelector('.begin'))"), patience=30)
+
+
 def opened(visitor: Visitor, number: int | None = None) -> Page:
     """Open the player and wait until it may be played."""
     truth_meter.install(visitor.page)
     page = visitor.player(number)
-    eventually(lambda: film(page, "Boolean(v && v.poster)"), patience=30)
+    wait_until_ready(page)
     return page
 
 
@@ -171,13 +164,12 @@ def test_an_address_of_twenty_seconds_is_renewed_three_times_without_a_visible_s
     film(page, "(v.defaultPlaybackRate = v.playbackRate = 0.5, true)")
     play(page)
     film(page, "(v.playbackRate = 0.5, true)")
-    film(page, NOTE_STOPS)
+    film(page, truth_meter.NOTE_STOPS)
     # Playwright tells of requests only while it is asked something.
     eventually(lambda: film(page, "true") and len(renewed) >= 3, patience=90)
     before = place(page)
     truth_meter.wait_for(page, f"v.ended || v.currentTime > {before} + 1")
-    assert page.evaluate("window.stops") == []
-    assert page.evaluate("window.since") == 0
+    assert page.evaluate("[window.stops, window.since]") == [[], 0]
     # Whatever is fetched now is fetched by the newest address.
     seek(page, 1)
     play(page)

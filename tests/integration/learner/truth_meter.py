@@ -37,6 +37,27 @@ const measure = ({ now, at, plays, rate }) => {
 };
 requestAnimationFrame(look);
 """
+# A stop that can be seen: a pause, a source that is exchanged, nothing to play any more, or pictures that stand still
+# for longer than a blink. A busy machine's decoder may wait for a moment with all of the film at hand.
+NOTE_STOPS: Final = """(() => {
+    window.stops = [];
+    window.since = 0;
+    const stop = (what) => window.stops.push(`${what} at ${v.currentTime}`);
+    const isAtHand = () => Array.from(v.buffered, (_, i) => i)
+      .some((i) => v.buffered.start(i) <= v.currentTime && v.currentTime + 0.5 < v.buffered.end(i));
+    v.addEventListener("pause", () => v.ended || stop("paused"));
+    v.addEventListener("emptied", () => stop("emptied"));
+    v.addEventListener("waiting", () => {
+      window.since = performance.now();
+      if (!isAtHand()) stop("ran out");
+    });
+    v.addEventListener("playing", () => {
+      const stood = performance.now() - window.since;
+      if (window.since && stood > 400) stop(`stood for ${stood} ms`);
+      window.since = 0;
+    });
+    return true;
+  })()"""
 
 
 def install(page: Page) -> None:

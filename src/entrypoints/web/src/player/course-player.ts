@@ -10,6 +10,7 @@ import { cardPanel, skeleton } from "./cards.js";
 import { CourseApi } from "./course-api.js";
 import { keepFocus } from "./focus.js";
 import { backLink, below, head } from "./head.js";
+import { sendForPoster } from "./layers.js";
 import { openCourse } from "./opening.js";
 import { overLook } from "./over-look.js";
 import { type Pictured, picture } from "./picture.js";
@@ -211,6 +212,7 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   };
 
   private entered(lesson: Lesson): void {
+    sendForPoster(lesson.thumbnail);
     this.video = lesson.id;
     this.said = this.words?.player.playing(lesson.title) ?? "";
     this.tell("course-lesson", { course: this.course, video: lesson.id, title: lesson.title });

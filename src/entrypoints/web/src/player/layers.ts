@@ -6,6 +6,14 @@ import type { Problem } from "../core/problem.js";
 import type { PlayerWords } from "./player-words.js";
 import { icons } from "./stage-icons.js";
 
+/** Have a poster come while the rest is still being drawn. */
+export function sendForPoster(address: string | null): void {
+  if (!address) return;
+  const image = new Image();
+  image.fetchPriority = "high";
+  image.src = address;
+}
+
 export function poster(address: string | null): unknown {
   return address ? html`<img class="poster" src=${address} alt="" fetchpriority="high" />` : nothing;
 }

@@ -153,7 +153,6 @@ class AddressedPlayback extends EventTarget implements Playback {
   /** Show the place before there is any media: an element without a source keeps it for its first one. */
   #arrived(address: VideoAddress, from: number | undefined): void {
     this.media.crossOrigin = address.credentials ? "use-credentials" : "anonymous";
-    if (address.poster) this.media.poster = address.poster;
     this.media.currentTime = from ?? address.position;
     this.#say("loaded", { address });
   }
