@@ -31,7 +31,7 @@ demo: .venv/ready ## make the environment and start the demonstration shop (ARGS
 	@$(BIN)/coursedock demo $(ARGS)
 
 test: .venv/ready-dev chromium ## make the environment and run every test (ARGS="-k name" for some)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 torture: .venv/ready-dev ## kill servers and workers while orders come in, and judge (ARGS="--orders N --kills K --seed S")
 	@PYTHONPATH=tests:tests/integration $(BIN)/python -m torture $(ARGS)

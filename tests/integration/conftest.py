@@ -13,6 +13,7 @@ from adapters.sql.engine import open_engine
 from adapters.sql.migrating import migrate
 from entrypoints.demo.media import make_course_videos
 from films import Films
+from made_once import made_once
 from s3_server import Bucket, S3Server, credentials, s3_server
 from servers import PostgresServer, postgres_server, redis_server, redis_url
 from web_workshop import Workshop, set_up_workshop
@@ -24,17 +25,17 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parent / "learner")]
 @pytest.fixture(scope="session")
 def demo_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The media folder of the demonstration, filmed once: copy it to ``films`` below the data of a demonstration."""
-    folder = tmp_path_factory.mktemp("films") / "films"
-    make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
-    return folder
+
+    def film(folder: Path) -> None:
+        make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
+
+    return made_once(tmp_path_factory, "demo-films", film)
 
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """The front end with its packages, built; not to be changed: take ``workshop.again(tmp_path)`` for that."""
-    made = set_up_workshop(tmp_path_factory.mktemp("web"))
-    made.build()
-    return made
+    return Workshop(folder=made_once(tmp_path_factory, "web", lambda folder: set_up_workshop(folder).build()))
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,23 @@
 """What tests of the learner's side share: one served course a test process, and visitors who are watched."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from chromium import launched
 from host_site import HostSite, host_site
-from learner_course import made_once, make_course
+from learner_course import make_course
 from learner_shop import LearnerShop, learner_shop
 from playwright.sync_api import Browser
 from visitors import Visitor, Visitors
+
+from made_once import made_once
 
 
 @pytest.fixture(scope="session")
 def made_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the course, made once for all test processes."""
-    base = tmp_path_factory.getbasetemp()
-    return made_once(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base, "learner-course", make_course)
+    return made_once(tmp_path_factory, "learner-course", make_course)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """A small course to learn from: three lessons, captions in two languages, sections and qualities."""
 
-import fcntl
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -70,18 +67,6 @@ OTHERS: Final = ("Bread from one bowl", "Clay for cafés")
 """Courses that have no lessons yet."""
 SHOP_URL: Final = "http://127.0.0.1:9/products/watercolour"
 LIFE_AS_SET: Final = "entrypoints.wsgi:api"
-
-
-def made_once(shared: Path, name: str, make: Callable[[Path], None]) -> Path:
-    """Make a folder once for all test processes: whoever comes first makes it, and the others wait."""
-    folder, done = shared / name, shared / f"{name}.done"
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            make(folder)
-            done.touch()
-    return folder
 
 
 def make_course(folder: Path) -> None:
