@@ -24,8 +24,10 @@ async function offer() {
 
 player.setAttribute("course", course);
 if (video) player.setAttribute("video", video);
-// Going back leads to the courses, not through every lesson that followed by itself.
+// Going back leads to the courses, not through every lesson that followed by itself; without a lesson in it, the address
+// means the one where she stopped.
 player.addEventListener("course-lesson", ({ detail }) => {
+  if (!detail.chosen) return;
   const address = new URL(location.href);
   address.searchParams.set("video", detail.video);
   history.replaceState(history.state, "", address);

@@ -104,6 +104,7 @@ export class Api {
     }
     const second = await this.#fetch(call, another);
     if (second.ok) return (await second.json()) as T;
+    if (second.status === 401) this.#lost(another, false);
     throw await problemOf(second);
   }
 

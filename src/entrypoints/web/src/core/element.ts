@@ -6,6 +6,9 @@ import { SessionTokens, subject, type Token, type TokenSource } from "./session.
 import { guard } from "./theme.js";
 import { chooseLanguage, loadWords, type Part, type Words } from "./words.js";
 
+/** Milliseconds until a page that could not tell who is there is asked again. */
+const ASK_AGAIN = 5000;
+
 /** `P` names the parts of a language that an element speaks, `C` is what it asks of the API. */
 export abstract class CourseElement<P extends Part, C extends Api> extends LitElement {
   static override properties = {
@@ -39,6 +42,11 @@ export abstract class CourseElement<P extends Part, C extends Api> extends LitEl
 
   /** The same person has a younger token: what was refused may be asked for again. */
   protected abstract signedIn(): void;
+
+  /** Whoever comes now is somebody else: what the former one chose is over. */
+  protected forget(): void {
+    // Most elements know nothing but what they fetched.
+  }
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, "lang"];
@@ -75,7 +83,10 @@ export abstract class CourseElement<P extends Part, C extends Api> extends LitEl
       base: this.api || new URL(import.meta.url).origin,
       session,
       onSessionNeeded: () => this.tell("course-session-needed", {}),
-      onOther: () => this.openFor(session),
+      onOther: () => {
+        this.forget();
+        this.openFor(session);
+      },
     });
     this.begin();
   }
@@ -84,12 +95,19 @@ export abstract class CourseElement<P extends Part, C extends Api> extends LitEl
   private async exchange(session: SessionTokens): Promise<void> {
     const { client } = this;
     this.given = session;
-    const tokens = await Promise.all([client.session.token(), session.token()]).catch(() => []);
+    const was = subject(await client.session.token().catch(() => null));
+    const is = await session.token().then(subject, () => null);
     if (this.given !== session || this.client !== client) return;
-    const [was, is] = tokens.map(subject);
-    if (!is || was !== is) return this.openFor(session);
-    client.session = session;
-    this.signedIn();
+    if (is === null && was) {
+      // The page can't tell now: what is there goes on as who was there.
+      setTimeout(() => this.given === session && this.isConnected && this.exchange(session), ASK_AGAIN);
+    } else if (is && was === is) {
+      client.session = session;
+      this.signedIn();
+    } else {
+      if (was) this.forget();
+      this.openFor(session);
+    }
   }
 
   /** Send an event to the page that embeds us; it crosses our shadow roots. False where the page took it over. */

@@ -16,8 +16,10 @@ function token(): string | null {
 /** What follows what the page is called: the shop's name. */
 const ending = document.title.slice(document.title.indexOf(" – "));
 
-function showVideo({ detail }: CustomEvent<{ video: string; title: string }>): void {
+function showVideo({ detail }: CustomEvent<{ video: string; title: string; chosen: boolean }>): void {
   document.title = detail.title + ending;
+  // Where she just goes on, the address goes on meaning that.
+  if (!detail.chosen) return;
   const address = new URL(location.href);
   address.searchParams.set("video", detail.video);
   // Not an entry of its own: going back leads to the library, not through every lesson that followed by itself.
@@ -30,9 +32,7 @@ if (embedded) {
   embedded.addEventListener("course-session-needed", () => {
     if (notice) notice.hidden = false;
   });
-  embedded.addEventListener("course-lesson", (event) =>
-    showVideo(event as CustomEvent<{ video: string; title: string }>),
-  );
+  embedded.addEventListener("course-lesson", (event) => showVideo(event as Parameters<typeof showVideo>[0]));
   const video = new URLSearchParams(location.search).get("video");
   if (video && embedded.localName === "course-player") embedded.setAttribute("video", video);
   embedded.session = token;

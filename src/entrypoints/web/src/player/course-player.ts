@@ -19,6 +19,7 @@ import { PLAYER_PARTS, type PlayerPart, type PlayerWords } from "./player-words.
 import { shellLook } from "./shell-look.js";
 import { side } from "./side.js";
 import { type Told, Viewing } from "./viewing.js";
+import { Wish } from "./wish.js";
 import { cardOf } from "./wording.js";
 
 /**
@@ -27,8 +28,9 @@ import { cardOf } from "./wording.js";
  * Attributes, beside those of every element: `course`; `video`, the lesson to show (else where the learner is);
  * `library`, where the way back leads.
  *
- * Events: `course-lesson` {course, video, title} when a lesson is shown, `course-progress` {course, video, percent,
- * completed, watched_duration} after each answer of the server, `course-completed` {course} once.
+ * Events: `course-lesson` {course, video, title, chosen} when a lesson is shown; it was `chosen` by the page or the
+ * learner, or follows one, and is not just where she was. `course-progress` {course, video, percent, completed,
+ * watched_duration} after each answer of the server, `course-completed` {course} once.
  *
  * Slots: `poster`, a picture for as long as the course is fetched; `signed-out`, instead of our words where nobody is
  * signed in; `refused`, instead of our link to the shop where that would give access; `actions` beside the buttons below
@@ -66,6 +68,7 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   protected override readonly parts = PLAYER_PARTS;
   private media: HTMLVideoElement | null = null;
   private opening = 0;
+  private readonly wish = new Wish();
 
   constructor() {
     super();
@@ -93,11 +96,12 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
 
   override willUpdate(changed: PropertyValues): void {
     const { opening } = this;
+    const isWish = this.wish.take(changed, this.video, this.viewing?.lesson?.id);
     if (this.shadowRoot?.activeElement) void keepFocus(this);
     super.willUpdate(changed);
     if (this.opening !== opening) return;
     if (changed.has("course")) this.begin();
-    else if (changed.has("video") && this.viewing?.lesson?.id !== this.video) this.viewing?.show(this.video);
+    else if (isWish) this.viewing?.show(this.video);
   }
 
   protected override begin(): void {
@@ -106,11 +110,17 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   }
 
   protected override signedIn(): void {
-    const { viewing, problem } = this;
-    if ((problem ?? viewing?.problem)?.status !== 401) return;
-    // What was open already goes on where it stopped.
-    if (viewing?.playback.address) viewing.again();
-    else this.begin();
+    void this.viewing?.reopen(this.wish.lesson);
+  }
+
+  protected override forget(): void {
+    this.wish.forget();
+  }
+
+  /** Ask again what she may see, as after a purchase. */
+  async refresh(): Promise<void> {
+    if (this.problem) this.begin();
+    else await this.viewing?.reopen(this.wish.lesson);
   }
 
   /** Who comes back to this page may have signed in on another one. */
@@ -133,7 +143,7 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
       if (opening !== this.opening) return;
       this.media ??= plainVideo();
       this.viewing = new Viewing(this.client, opened, this.media, this.told);
-      this.viewing.show(this.video);
+      this.viewing.show(this.wish.lesson);
     } catch (thrown) {
       if (opening === this.opening) this.problem = Problem.of(thrown);
     }
@@ -154,19 +164,13 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
     const { viewing, problem, language, client, enter } = this;
     if (!viewing) {
       const card = cardOf(problem ?? new Problem(), { words, language, now: client.now() });
-      const again = (): void => this.begin();
+      const again = this.tryAgain;
       return html`${backLink(this.library, words)}${cardPanel(card, words, { shop: null, again, alone: true })}`;
     }
     const sum = viewing.progress?.course;
     const sides = { viewing, words, language, tab: preference("sidebar"), choose: this.turn, enter, seek: this.seek };
-    const heads = {
-      viewing,
-      words,
-      library: this.library,
-      folded: this.folded,
-      fold: this.fold,
-      showBadge: this.showBadge,
-    };
+    const { library, folded, fold, showBadge } = this;
+    const heads = { viewing, words, library, folded, fold, showBadge };
     const wide = preference("theatre") ? "theatre" : "";
     return html`${head(heads)}
       <div class="main ${wide} ${this.folded || !viewing.course.videos.length ? "folded" : ""}">
@@ -182,24 +186,21 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   }
 
   private pictured(viewing: Viewing, words: PlayerWords): Pictured {
-    return {
-      viewing,
-      words,
-      language: this.language,
-      now: this.client.now(),
-      celebrating: this.celebrating,
-      widen: this.widen,
-      showBadge: this.showBadge,
-      calm: () => {
-        this.celebrating = false;
-      },
-    };
+    const { language, celebrating, widen, showBadge, calm } = this;
+    return { viewing, words, language, now: this.client.now(), celebrating, widen, showBadge, calm };
   }
+
+  /** The button that had the focus is gone. */
+  private tryAgain = async (): Promise<void> => {
+    this.leave();
+    await this.fetch(this.opening);
+    if (document.activeElement === document.body) void keepFocus(this);
+  };
 
   /** What the viewing tells of itself. */
   private told: Told = {
     changed: () => this.requestUpdate(),
-    entered: (lesson) => this.entered(lesson),
+    entered: (lesson, plays) => this.entered(lesson, plays),
     answered: (answer) => this.answered(answer),
     lessonCompleted: ({ title }) => {
       this.said = this.words?.player.celebration.lesson(title) ?? "";
@@ -211,11 +212,13 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
     },
   };
 
-  private entered(lesson: Lesson): void {
+  private entered(lesson: Lesson, plays: boolean): void {
     sendForPoster(lesson.thumbnail);
-    this.video = lesson.id;
-    this.said = this.words?.player.playing(lesson.title) ?? "";
-    this.tell("course-lesson", { course: this.course, video: lesson.id, title: lesson.title });
+    const { id: video, title } = lesson;
+    if (plays) this.wish.choose(video);
+    this.video = video;
+    if (!this.viewing?.problem) this.said = this.words?.player.playing(title) ?? "";
+    this.tell("course-lesson", { course: this.course, video, title, chosen: Boolean(this.wish.lesson) });
   }
 
   /** Whoever is at the picture has the answer at hand: Enter plays, Escape refuses. */
@@ -233,19 +236,11 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   }
 
   private enter = (id: string): void => {
-    const { viewing } = this;
-    const lesson = viewing?.course.videos.find((video) => video.id === id);
-    if (!viewing || !lesson) return;
-    const shown = viewing.lesson === lesson && !viewing.problem;
-    if (shown) void viewing.media.play().catch(() => undefined);
-    else viewing.enter(lesson, true);
+    this.viewing?.pick(id);
   };
 
   private seek = (seconds: number): void => {
-    const { viewing } = this;
-    if (!viewing) return;
-    viewing.playback.seek(seconds);
-    void viewing.media.play().catch(() => undefined);
+    this.viewing?.playFrom(seconds);
   };
 
   private turn = (tab: "lessons" | "transcript"): void => {
@@ -260,6 +255,10 @@ export class CoursePlayer extends CourseElement<PlayerPart, CourseApi> {
   private widen = (): void => {
     prefer("theatre", !preference("theatre"));
     this.requestUpdate();
+  };
+
+  private calm = (): void => {
+    this.celebrating = false;
   };
 
   private showBadge = (): void => {

@@ -22,7 +22,8 @@ export interface Told {
   courseCompleted(): void;
   /** What follows the lesson that has ended, in so many seconds; null where it waits to be asked for. */
   offered(lesson: Lesson, seconds: number | null): void;
-  entered(lesson: Lesson): void;
+  /** A lesson is shown; somebody chose it, or it followed one, where it is to play. */
+  entered(lesson: Lesson, plays: boolean): void;
 }
 
 export class Viewing {
@@ -89,8 +90,37 @@ export class Viewing {
     const shut = this.#closed?.status === 401 && !lesson.free_preview;
     if (shut) this.#refuse(this.#closed);
     else void this.playback.open(lesson.id, { play });
-    this.#told.entered(lesson);
+    this.#told.entered(lesson, play);
     this.#told.changed();
+  }
+
+  /** Play the lesson of a list that somebody pressed. */
+  pick(id: string): void {
+    const lesson = this.course.videos.find((video) => video.id === id);
+    if (lesson && lesson === this.lesson && !this.problem) void this.media.play().catch(() => undefined);
+    else if (lesson) this.enter(lesson, true);
+  }
+
+  playFrom(seconds: number): void {
+    this.playback.seek(seconds);
+    void this.media.play().catch(() => undefined);
+  }
+
+  /** What was refused, or never open, may be open by now: she has signed in, or bought it. Nothing else is disturbed. */
+  async reopen(wanted: string): Promise<void> {
+    const { problem } = this;
+    if (!problem && !this.#closed) return;
+    if (problem?.status === 403 && !(await accessOf(this.#api, this.course.id, problem))?.open) return;
+    const progress = await this.#api.progress(this.course.id).catch(() => null);
+    if (!progress || this.#over.signal.aborted || this.problem !== problem) return;
+    this.#closed = null;
+    this.progress = progress;
+    this.open = true;
+    this.#told.changed();
+    if (!problem) return;
+    // What was open already goes on where it stopped.
+    if (this.playback.address && this.playback.video === this.lesson?.id) this.again();
+    else this.show(wanted);
   }
 
   again(): void {
