@@ -70,6 +70,7 @@ def _prepare(config: Config) -> None:
         list_all=commands.list_all_courses,
         read_course=commands.read_course,
         create_course=commands.create_course,
+        change_course=commands.change_course,
         add_film=lambda by, course_id, film: _add(commands, folder, by, course_id, film),
         link_product=commands.link_product,
         shop_url=config.public_url,
