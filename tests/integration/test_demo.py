@@ -197,16 +197,16 @@ def test_a_second_one_on_its_ports_says_so(demo: Demo, port: int, tmp_path: Path
 
 
 def test_ctrl_c_closes_it_and_the_next_start_finds_everything_and_makes_nothing(
-    data: Path, port: int, tmp_path: Path, demo_films: Path
+    data: Path, port: int, tmp_path: Path, demo_data: Path
 ) -> None:
-    here, other = tmp_path / "data", free_pair()
-    shutil.copytree(demo_films, here / "films")
+    here, other = shutil.copytree(demo_data, tmp_path / "data"), free_pair()
     with opened(here, other) as first:
         tomas = first.sign_in("tomas")
         first.buy(tomas, "tea-lesson")
         eventually(lambda: first.subjects("tomas@example.com"))
         eventually(lambda: first.playable() == COUNTS, patience=150)
         films, courses = made_at(here / "films"), first.read("/api/courses")["items"]
+        assert {course["shop_url"].partition("/#")[0] for course in courses} == {first.url}, "it has moved"
         secrets = made_at(here / "keys")
         assert close(first) < 12
         assert "Closing." in first.process.printed

@@ -1,7 +1,9 @@
 """The demonstration as people meet it: in real Chromium, on a desktop and on a phone."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,9 +20,10 @@ pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration, started as the README says; gives its address."""
-    with open_demo(tmp_path_factory.mktemp("demo")) as url:
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[str]:
+    """The demonstration, whose films were made before; gives its address."""
+    data = shutil.copytree(demo_data, tmp_path_factory.mktemp("demo") / "data")
+    with open_demo(data) as url:
         yield url
 
 

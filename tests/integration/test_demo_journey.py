@@ -52,10 +52,9 @@ TRAVELLERS: Final = [
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, demo_films: Path) -> Iterator[str]:
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[str]:
     """The demonstration, whose films were made before; gives its address."""
-    data = tmp_path_factory.mktemp("journey")
-    shutil.copytree(demo_films, data / "films")
+    data = shutil.copytree(demo_data, tmp_path_factory.mktemp("journey") / "data")
     with open_demo(data) as url:
         yield url
 
