@@ -44,7 +44,13 @@ register_deactivation_hook(__FILE__, 'flush_rewrite_rules');
 
 function add_endpoint(): void
 {
-    add_rewrite_endpoint(ENDPOINT, EP_ROOT | EP_PAGES);
+    add_rewrite_endpoint(ENDPOINT, endpoints_mask());
+}
+
+/** Where WooCommerce has its own endpoints: EP_ROOT would take the address of a site's own page /courses/. */
+function endpoints_mask(): int
+{
+    return function_exists('WC') ? WC()->query->get_endpoints_mask() : EP_PAGES;
 }
 
 /** WooCommerce asks by this list which page of the account it is on. */

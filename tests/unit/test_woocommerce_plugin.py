@@ -111,6 +111,11 @@ def test_an_address_counts_as_verified_only_where_the_shop_says_so() -> None:
     )
 
 
+def test_it_takes_the_places_of_addresses_that_woocommerce_takes_and_no_page_of_the_site() -> None:
+    assert "add_rewrite_endpoint(ENDPOINT, endpoints_mask());" in function("add_endpoint")
+    assert "function_exists('WC') ? WC()->query->get_endpoints_mask() : EP_PAGES;" in function("endpoints_mask")
+
+
 def test_nothing_can_be_asked_of_it_from_outside_wordpress() -> None:
     assert TEXT.index("defined('ABSPATH') || exit;") < TEXT.index("add_action(")
 
