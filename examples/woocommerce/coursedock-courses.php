@@ -127,16 +127,19 @@ function session_script(): string
         const { route, nonce } = {$told};
         const element = document.querySelector("course-library, course-player");
         let wasSignedIn = false;
+        let isSignedOut = false;
         element.session = async () => {
           const answer = await fetch(route, { method: "POST", headers: { "X-WP-Nonce": nonce }, cache: "no-store" });
-          if (answer.status === 401 || answer.status === 403) return null;
+          isSignedOut = answer.status === 401 || answer.status === 403;
+          if (isSignedOut) return null;
           if (!answer.ok) throw new Error(`WordPress answered \${answer.status}.`);
           wasSignedIn = true;
           return (await answer.json()).token;
         };
         // Signed out while the page was open: loaded again, the account asks for the password. A page that never had a
-        // token, as one from a cache with an old nonce, would be loaded for ever.
-        element.addEventListener("course-session-needed", () => wasSignedIn && location.reload());
+        // token, as one from a cache with an old nonce, would be loaded for ever, and so would one whose token Coursedock
+        // refuses: WordPress goes on giving such.
+        element.addEventListener("course-session-needed", () => wasSignedIn && isSignedOut && location.reload());
         JS;
 }
 
