@@ -130,3 +130,22 @@ def test_nothing_of_the_library_reaches_the_page(embedding: Callable[[str, str],
     assert styles(page, ".own, .own *") == before
     assert page.evaluate("[...document.body.children].map((each) => each.localName)") == ["main"]
     assert page.evaluate("document.adoptedStyleSheets.length") == 0
+
+
+def test_without_a_word_on_it_the_api_is_asked_below_the_path_that_the_script_came_from(
+    visit: Visit, shop: LearnerShop
+) -> None:
+    visitor = visit(shop.learner())
+    visitor.api = f"{shop.url}/learning"
+    asked: list[str] = []
+    page = visitor.page
+    page.on("request", lambda request: asked.append(request.url))
+    # The proxy in front of us, which takes the prefix away.
+    page.route(f"{visitor.api}/**", lambda route: route.continue_(url=route.request.url.replace("/learning/", "/")))
+    visitor.embed("<course-library></course-library>")
+    library_shown(page)
+    ours = [url.removeprefix(shop.url) for url in asked if url.startswith(shop.url)]
+    assert [path for path in ours if not path.startswith("/learning/")] == []
+    assert any(path.startswith("/learning/api/user/") for path in ours)
+    link = page.get_by_role("link", name=TITLE)
+    assert link.evaluate("each => each.href") == f"{visitor.api}/learn/{shop.course_id}"

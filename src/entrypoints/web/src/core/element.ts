@@ -80,7 +80,8 @@ export abstract class CourseElement<P extends Part, C extends Api> extends LitEl
   /** Begin with a client of whoever that is. */
   private openFor(session: SessionTokens): void {
     this.client = this.connect({
-      base: this.api || new URL(import.meta.url).origin,
+      // What is bundled of this lies in web/, below courses.js and beside api/.
+      base: this.api || new URL("..", import.meta.url).href,
       session,
       onSessionNeeded: () => this.tell("course-session-needed", {}),
       onOther: () => {
