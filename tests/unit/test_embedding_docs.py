@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
-SOURCES = "\n".join(
-    path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/entrypoints/web/src").rglob("*.ts"))
+WEB = ROOT / "src/entrypoints/web/src"
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(WEB.rglob("*.ts")))
+# Elements inside the player, and what is shown in them: of theirs a page reaches what the player hands on.
+HELD = frozenset(
+    "caption-overlay controls course-lessons course-stage course-transcript help layers settings timeline".split()
 )
 LOOK = (ROOT / "src/entrypoints/demo/web/look.js").read_text(encoding="utf-8")
 
@@ -41,6 +42,29 @@ def test_every_event_is_named_and_no_other() -> None:
     assert first_cells(section("Events")) == sent
 
 
-@pytest.mark.parametrize("part", re.findall(r"`([a-z]+)`", PAGE.split("The library's are ")[1].split("\n\n")[0]))
-def test_a_part_that_is_named_is_there(part: str) -> None:
-    assert re.search(rf'part="(?:[a-z-]+ )*{part}[" ]', SOURCES)
+def named(who: str) -> list[str]:
+    """Give the parts that the page says an element has."""
+    told = PAGE.split(f"The {who}'s are ")[1].split("\n\n")[0]
+    return re.findall(r"`([a-z-]+)`", re.sub(r"\(of .*?\)", "", told))
+
+
+def written(folder: str, *, but: frozenset[str] = frozenset()) -> set[str]:
+    """Give the parts in an element's files, ``but`` for what is inside of elements that it holds."""
+    files = [path for path in sorted((WEB / folder).glob("*.ts")) if path.stem not in but]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    found = re.findall(r' part="([^"$]*)(?:\$\{\w+ \? "(\w+)")?', text)
+    handed_on = re.findall(r' exportparts="([^"]*)"', text.replace(",", ""))
+    return set(" ".join([*(" ".join(each) for each in found), *handed_on]).split())
+
+
+def test_every_part_of_the_library_is_named_and_no_other() -> None:
+    assert sorted(named("library")) == sorted(written("library"))
+
+
+def test_every_part_of_the_player_is_named_and_no_other() -> None:
+    assert sorted(named("player")) == sorted(written("player", but=HELD))
+
+
+def test_the_player_s_own_comment_names_the_same_parts() -> None:
+    comment = (WEB / "player" / "course-player.ts").read_text(encoding="utf-8").split("Parts: ")[1].split(".")[0]
+    assert sorted(named("player")) == sorted(re.findall(r"[a-z-]+", re.sub(r"\([^)]*\)", "", comment)))
