@@ -6,9 +6,9 @@
  *   /account/downloads  downloads.html · /account/orders  orders.html · /mail  mail.html · /admin  admin.html
  *   /embed  embed.html · /demo/{file}  everything else in this folder (.js as text/javascript)
  *   Content-Security-Policy of all of them: default-src 'self'; img-src 'self' <edge>; media-src 'self' <edge>;
- *   connect-src 'self' <edge>; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'.
- *   Pages with elements of Coursedock allow their styles too, by hash, and media-src blob: for streams.
- *   /mail alone adds style-src 'self' 'unsafe-inline', because the letters that it shows carry their own styles
+ *   connect-src 'self' <edge>; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';
+ *   frame-ancestors 'none'. Pages with elements of Coursedock allow media-src blob: too, for streams; the elements'
+ *   styles need nothing. /mail alone adds 'unsafe-inline' to style-src, because the letters that it shows carry their own styles
  *   and a srcdoc frame inherits its page's policy. No script ever runs in a letter: its frame is sandboxed.
  *
  * JSON endpoints that stand for the shop's own system ("Bearer" means Authorization: Bearer <token>):

@@ -72,7 +72,7 @@ function fields() {
   for (const name of ["tag", "lang", "dir"]) find(`[name="${name}"]`, form).value = what[name];
 }
 
-/** Another element, or another language: an element reads its language once. */
+/** Another element, or the same one anew, in the language and the direction that were chosen. */
 function draw() {
   sample.dir = what.dir;
   const element = document.createElement(what.tag);
