@@ -257,6 +257,22 @@ def test_the_doctor_says_which_part_is_ill(
     assert MAIL_PASSWORD not in told.stderr
 
 
+@pytest.mark.parametrize("name", ["doctor", "embed"])
+def test_mails_that_lead_where_nobody_is_signed_in_are_told_of(shop: Installation, name: str) -> None:
+    told = tell(shop, name, SHOP_ORIGINS="https://shop.example")
+    assert told.exit_code == 0
+    assert "https://shop.example can sign nobody in" in told.output
+    page = "https://shop.example/account/courses/{course}"
+    told = tell(shop, name, SHOP_ORIGINS="https://shop.example", COURSE_PAGE=page)
+    assert "can sign nobody in" not in told.output
+
+
+def test_the_tags_have_the_address_that_is_ours_with_its_path(shop: Installation) -> None:
+    told = tell(shop, "embed", PUBLIC_URL="https://shop.example/learning", SHOP_ORIGINS="https://shop.example")
+    assert told.stderr == ""
+    assert 'src="https://shop.example/learning/courses.js"' in told.stdout
+
+
 def set_aside(shop: Installation) -> None:
     """A message that can't be used, and a notice to a guest that nobody could deliver."""
     now = datetime.now(UTC)

@@ -31,7 +31,8 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder, port = tmp_path_factory.mktemp("plain"), free_port()
     url = f"http://127.0.0.1:{port}"
-    with installed(folder / "data", {"COURSEDOCK_SHOP_ORIGINS": url}) as shop, ExitStack() as servers:
+    ours = {"COURSEDOCK_SHOP_ORIGINS": url, "COURSEDOCK_COURSE_PAGE": f"{url}/?course={{course}}"}
+    with installed(folder / "data", ours) as shop, ExitStack() as servers:
         api_port = Config.from_environ(shop.environ).bind[1]
         api = served("entrypoints.wsgi:api", log=folder / "api.log", environ=shop.environ, port=api_port)
         servers.enter_context(api)

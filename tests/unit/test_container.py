@@ -79,6 +79,7 @@ PROFILES: dict[str, dict[str, str]] = {
     "WooCommerce": {"SOURCES": sources(woo=WOO_SOURCE)},
     "WooCommerce with its API": {"SOURCES": sources(woo=WOO_WITH_API)},
     "two sources": {"SOURCES": sources(woo={**WOO_WITH_API, **OWN}, own={**STANDARD_SOURCE, **SESSION})},
+    "a shop of another origin": {"SHOP_ORIGINS": "https://shop.example"},
     "everything": {
         **cloudfront("rsa", "p256"),
         "MAIL_URL": f"smtp://courses:{MAIL_PASSWORD}@mail.example:587",
@@ -157,6 +158,28 @@ def test_what_works_less_well_than_it_could_is_told(build: Build, tmp_path: Path
     assert "COURSEDOCK_SOURCES" in build(config(tmp_path, "least")).advice[0]
     assert "consumer_key" in build(config(tmp_path, "WooCommerce")).advice[0]
     assert build(config(tmp_path, "WooCommerce with its API")).advice == ()
+
+
+def test_mails_that_lead_where_nobody_is_signed_in_are_told_of(build: Build, tmp_path: Path) -> None:
+    (said,) = build(config(tmp_path, "a shop of another origin")).advice
+    assert "https://shop.example can sign nobody in" in said
+    assert "COURSEDOCK_COURSE_PAGE" in said
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"SHOP_ORIGINS": "https://shop.example"},
+        {"COURSE_PAGE": "https://www.shop.example/my/{course}", "SHOP_ORIGINS": "https://www.shop.example"},
+    ],
+    ids=["no shop", "the same origin", "a page of the shop's own"],
+)
+def test_mails_that_lead_where_somebody_can_be_signed_in_are_none_to_tell_of(
+    build: Build, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    settings = environment(tmp_path, PUBLIC_URL="https://shop.example:443/learning", **changes)
+    assert build(Config.from_environ(settings)).advice == ()
 
 
 def test_what_is_signed_for_the_local_cdn_can_be_tried(build: Build, tmp_path: Path) -> None:

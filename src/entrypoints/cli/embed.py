@@ -3,6 +3,7 @@
 import click
 
 from entrypoints.cli.settings import built, read_config
+from entrypoints.container.course_page import signed_out_pages
 from entrypoints.container.media import origin_of
 
 
@@ -22,6 +23,8 @@ def embed(policy: bool) -> None:
     click.echo(f"\nContent-Security-Policy: {allowed}")
     if not config.shop_origins:
         click.echo("COURSEDOCK_SHOP_ORIGINS is empty: pages of no other origin may call the API yet.", err=True)
+    for sentence in signed_out_pages(config):
+        click.echo(sentence, err=True)
 
 
 def page_policy(ours: str, media: str) -> str:

@@ -30,6 +30,7 @@ from adapters.wire.cloudfront import HashName
 from course_domain.ports import AccessLogs, Clock, Mailer, MediaObjects, Shop, UrlSigner
 from entrypoints.config.settings import Config
 from entrypoints.config.values import AuthConfig, SourceConfig
+from entrypoints.container.course_page import signed_out_pages
 from entrypoints.container.foreign import load
 from entrypoints.container.media_elsewhere import unforgetting
 
@@ -144,7 +145,7 @@ def advice(config: Config) -> tuple[str, ...]:
     woos = [_woocommerce(source) for source in config.sources if source.kind == "woocommerce"]
     said = [sentence for shop in woos for sentence in shop.needs_attention()]
     none = [] if config.sources else ["No shop is configured: set COURSEDOCK_SOURCES."]
-    return (*none, *said, *unforgetting(config))
+    return (*none, *said, *unforgetting(config), *signed_out_pages(config))
 
 
 def _claims(auth: AuthConfig) -> ClaimNames:
