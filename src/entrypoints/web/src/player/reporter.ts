@@ -77,7 +77,7 @@ export class Reporter {
   }
 
   stop(): void {
-    clearInterval(this.#beating);
+    this.#stopBeating();
     clearTimeout(this.#settling);
   }
 
@@ -99,13 +99,18 @@ export class Reporter {
     if (!this.away && !this.#media.seeking && this.place !== null) this.place = this.#media.currentTime;
   }
 
+  /** Each wait for the network ends with `playing` too: what beats already goes on at its pace. */
   #startBeating(): void {
+    this.#beating ??= setInterval(() => this.report(), BEAT_EVERY);
+  }
+
+  #stopBeating(): void {
     clearInterval(this.#beating);
-    this.#beating = setInterval(() => this.report(), BEAT_EVERY);
+    this.#beating = undefined;
   }
 
   #stopped(): void {
-    clearInterval(this.#beating);
+    this.#stopBeating();
     if (this.away) return;
     this.#moved();
     this.report();
