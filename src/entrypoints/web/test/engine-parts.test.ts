@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GivenSource } from "../src/player/given-source.js";
-import { Recovery } from "../src/player/recovery.js";
+import { isPassing, Patience, Recovery } from "../src/player/recovery.js";
 import { FakeMedia } from "./fake-media.js";
 
 function begun(): { media: FakeMedia; recovery: Recovery; over: AbortController } {
@@ -46,6 +46,29 @@ test("An engine that is gone counts no more", () => {
   over.abort();
   media.pass(120);
   assert.equal(recovery.take(), false);
+});
+
+test("What the network or a busy server answers passes, what it refuses stays", () => {
+  for (const status of [undefined, 0, 429, 500, 502, 503, 504]) assert.equal(isPassing(status), true, String(status));
+  for (const status of [400, 403, 404, 410]) assert.equal(isPassing(status), false, String(status));
+});
+
+test("Loading is tried again ten times, three seconds later each, and anew after something was loaded", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let loads = 0;
+  const over = new AbortController();
+  const patience = new Patience(() => (loads += 1), over.signal);
+  for (let round = 1; round <= 10; round += 1) {
+    assert.equal(patience.take(), true);
+    context.mock.timers.tick(3000);
+    assert.equal(loads, round);
+  }
+  assert.equal(patience.take(), false);
+  patience.loaded();
+  assert.equal(patience.take(), true);
+  over.abort();
+  context.mock.timers.tick(3000);
+  assert.equal(loads, 10);
 });
 
 /** An element that holds one address, its own or that of a <source> in it. */

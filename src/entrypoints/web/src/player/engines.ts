@@ -9,6 +9,8 @@ export interface EngineHearer {
   qualities(): void;
   /** The address is refused: it has died, or access has ended. */
   refused(): void;
+  /** It has let go of the element and gives it its source anew, which pauses it and sets it to its beginning. */
+  reset(): void;
   /** It can't go on by itself. */
   broken(problem: Problem): void;
 }

@@ -10,6 +10,10 @@ export class GivenSource {
     this.#media = media;
   }
 
+  get isGiven(): boolean {
+    return this.#address !== "";
+  }
+
   /** Now it was given. */
   note(): void {
     this.#address = this.#now;

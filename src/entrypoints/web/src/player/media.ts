@@ -16,12 +16,8 @@ import type { VideoAddress } from "../core/shapes.js";
 import type { Quality } from "./contracts.js";
 import type { Attaching, Engine, EngineHearer } from "./engines.js";
 import { GivenSource } from "./given-source.js";
-import { Recovery } from "./recovery.js";
+import { isPassing, Patience, Recovery } from "./recovery.js";
 
-/** Milliseconds until loading is tried again after the network was away for all of the engine's own tries. */
-const LOAD_AGAIN = 3000;
-/** After so many of those it is told. */
-const MOST_TRIES = 10;
 /** Seconds of what follows that are fetched ahead. */
 const BEGINNING = 2;
 
@@ -167,19 +163,21 @@ export class HlsEngine implements Engine {
   #address: VideoAddress;
   #hear: EngineHearer;
   #wanted: number;
-  #tries = 0;
   /** Requests that were refused, and wait for a younger address. */
   #refused: (() => void)[] = [];
-  #again: ReturnType<typeof setTimeout> | undefined;
   #over = new AbortController();
+  #at: () => number;
   #recovery: Recovery;
+  #patience: Patience;
   #given: GivenSource;
 
   constructor({ media, address, at, quality, hear }: Attaching) {
     this.#address = address;
     this.#hear = hear;
     this.#wanted = quality;
+    this.#at = at;
     this.#recovery = new Recovery(media, this.#over.signal);
+    this.#patience = new Patience(() => this.#hls.startLoad(), this.#over.signal);
     this.#given = new GivenSource(media);
     keeping?.destroy();
     const newest = (): VideoAddress => this.#address;
@@ -216,19 +214,22 @@ export class HlsEngine implements Engine {
 
   detach(): void {
     this.#over.abort();
-    clearTimeout(this.#again);
     this.#hls.destroy();
     this.#given.takeAway();
   }
 
   #listen(): void {
-    this.#hls.on(Events.MEDIA_ATTACHING, () => this.#given.note());
+    this.#hls.on(Events.MEDIA_ATTACHING, () => {
+      // It does so when a decoder has failed, also without being told to.
+      if (this.#given.isGiven) this.#hear.reset();
+      this.#given.note();
+    });
     this.#hls.on(Events.MANIFEST_PARSED, () => {
       const level = levelOf(this.#hls, this.#wanted);
       if (level >= 0) this.#hls.startLevel = this.#hls.nextLevel = level;
       this.#hear.qualities();
     });
-    this.#hls.on(Events.FRAG_LOADED, () => (this.#tries = 0));
+    this.#hls.on(Events.FRAG_LOADED, () => this.#patience.loaded());
     this.#hls.on(Events.ERROR, (_event, data) => this.#failed(data));
     addEventListener("online", () => this.#hls.startLoad(), { signal: this.#over.signal });
   }
@@ -240,13 +241,12 @@ export class HlsEngine implements Engine {
 
   #failed({ fatal, type, response }: ErrorData): void {
     if (!fatal) return;
-    const isAway = type === ErrorTypes.NETWORK_ERROR && !response?.code;
-    if (isAway && this.#hls.levels.length && this.#tries < MOST_TRIES) {
-      this.#tries += 1;
-      clearTimeout(this.#again);
-      this.#again = setTimeout(() => this.#hls.startLoad(), LOAD_AGAIN);
-    } else if (type === ErrorTypes.MEDIA_ERROR && this.#recovery.take()) {
+    const isAway = type === ErrorTypes.NETWORK_ERROR && isPassing(response?.code);
+    if (isAway && this.#hls.levels.length && this.#patience.take()) return;
+    if (type === ErrorTypes.MEDIA_ERROR && this.#recovery.take()) {
       this.#hls.recoverMediaError();
+      // Whatever is fatal stops its loading first, and it takes up only what it didn't stop.
+      this.#hls.startLoad(this.#at());
     } else this.#hear.broken(new Problem({ code: isAway ? "unreachable" : "unplayable" }));
   }
 }

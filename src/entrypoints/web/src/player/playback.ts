@@ -7,17 +7,17 @@ import { prefer, preference } from "../core/preferences.js";
 import { Problem } from "../core/problem.js";
 import type { VideoAddress } from "../core/shapes.js";
 import { type Addresses, isDue, makeAddresses } from "./addresses.js";
+import { Comeback } from "./comeback.js";
 import type { Playback, PlaybackEvents, Quality } from "./contracts.js";
 import { type EngineHearer, warm } from "./engines.js";
 import type { Loading, PlaybackParts, Using } from "./playback-parts.js";
 import { NearEnd, remember, whenLookedAt } from "./remember.js";
+import { Renewal } from "./renewal.js";
 import { Reporter } from "./reporter.js";
 import { Source } from "./source.js";
 
 /** Seconds: a place elsewhere that is hardly further on is none to jump to. */
 const WORTH_A_JUMP = 10;
-/** Milliseconds. */
-const ASK_AGAIN = 10_000;
 /** Milliseconds within which a second refusal is no matter of age. */
 const TRY_AGAIN = 10_000;
 
@@ -37,11 +37,10 @@ class AddressedPlayback extends EventTarget implements Playback {
   /** When a refused address was exchanged last, in milliseconds. */
   #triedAt = 0;
   #nearEnd: NearEnd;
-  /** Whether it played when a trouble came; null where there is none. */
-  #troubled: boolean | null = null;
+  #comeback: Comeback;
+  #renewal: Renewal;
   /** What a former opening or renewal still does is no longer wanted. */
   #turn = 0;
-  #renewing: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ media, api, course, device, tell, over }: PlaybackParts) {
     super();
@@ -49,10 +48,12 @@ class AddressedPlayback extends EventTarget implements Playback {
     this.media = media;
     this.#addresses = makeAddresses(api, course, device);
     this.#now = () => api.now();
-    this.#reporter = new Reporter(media, tell, this.#over.signal);
-    this.#source = new Source(media, this.#reporter, this.#over.signal);
+    this.#reporter = new Reporter(media, tell, over.signal);
+    this.#source = new Source(media, this.#reporter, over.signal);
     const ending = (): void => this.#say("ending", {});
-    this.#nearEnd = new NearEnd(media, () => this.#source.attaching, ending, this.#over.signal);
+    this.#nearEnd = new NearEnd(media, () => this.#source.attaching, ending, over.signal);
+    this.#comeback = new Comeback((play) => void (this.address && this.#retry(play)), over.signal);
+    this.#renewal = new Renewal(this.#source, this.#now, (anew) => this.#renew({ ahead: true, anew }));
     this.#listen();
   }
 
@@ -85,11 +86,9 @@ class AddressedPlayback extends EventTarget implements Playback {
     if (turn === this.#turn) await this.#load(from === undefined ? { play } : { play, from });
   }
 
-  async again(play = true): Promise<void> {
-    this.#triedAt = 0;
-    this.#troubled = null;
-    this.#source.drop();
-    await this.#load({ session: this.address?.session ?? null, play });
+  async again(): Promise<void> {
+    this.#comeback.end();
+    await this.#retry(true);
   }
 
   seek(to: number): void {
@@ -109,20 +108,27 @@ class AddressedPlayback extends EventTarget implements Playback {
     this.#turn += 1;
     this.#over.abort();
     this.#reporter.stop();
-    clearTimeout(this.#renewing);
+    this.#renewal.stop();
     this.#source.detach();
   }
 
   #begin(video: string): number {
     this.#reporter.begin(video);
-    clearTimeout(this.#renewing);
+    this.#renewal.stop();
     this.#source.detach();
     this.video = video;
     this.address = null;
     this.#triedAt = 0;
-    this.#troubled = null;
+    this.#comeback.end();
     this.#nearEnd.begin();
     return ++this.#turn;
+  }
+
+  async #retry(play: boolean): Promise<void> {
+    this.#triedAt = 0;
+    this.#comeback.tried();
+    this.#source.drop();
+    await this.#load({ session: this.address?.session ?? null, play });
   }
 
   /** Fetch an address; the first one is played when somebody wants it, a younger one takes the older's place. */
@@ -130,14 +136,14 @@ class AddressedPlayback extends EventTarget implements Playback {
     const video = this.video;
     const turn = ++this.#turn;
     if (video === null) return;
-    clearTimeout(this.#renewing);
+    this.#renewal.stop();
     try {
       const address = await this.#addresses.get(video, session);
       if (turn !== this.#turn) return;
       const first = this.address === null;
       this.address = address;
       this.#reporter.belongTo(address.session);
-      this.#renewAt(address);
+      this.#renewal.at(address);
       if (first) this.#arrived(address, from);
       else this.#say("renewed", { address });
       this.#lookElsewhere(address);
@@ -145,8 +151,9 @@ class AddressedPlayback extends EventTarget implements Playback {
     } catch (thrown) {
       if (turn !== this.#turn) return;
       const problem = Problem.of(thrown);
-      if (session && problem.code === "forged") await this.#load({ play: play ?? this.#source.isPlaying, ahead, anew });
-      else this.#notLoaded(problem, ahead);
+      const wish = this.#source.wish ?? play ?? this.#source.isPlaying;
+      if (session && problem.code === "forged") await this.#load({ play: wish, ahead, anew });
+      else this.#notLoaded(problem, wish, ahead);
     }
   }
 
@@ -165,23 +172,28 @@ class AddressedPlayback extends EventTarget implements Playback {
     } else if (told.play || !this.media.paused) await this.#attach(address, true);
   }
 
-  #notLoaded(problem: Problem, ahead: boolean): void {
+  #notLoaded(problem: Problem, wish: boolean, ahead = false): void {
     // What plays goes on by the address that it has, also where she has to sign in again.
-    if (ahead && (!problem.isRefusal || problem.status === 401))
-      this.#renewing = setTimeout(() => this.#renewIfDue(), ASK_AGAIN);
-    else this.#stop(problem);
+    if (ahead && (!problem.isRefusal || problem.status === 401)) this.#renewal.soon();
+    else this.#stop(problem, wish);
   }
 
   /** Nothing goes on by itself, unless it was the network, and that comes back. */
-  #stop(problem: Problem): void {
-    this.#troubled = problem.code === "unreachable" ? this.#source.isPlaying : null;
+  #stop(problem: Problem, wish = this.#source.isPlaying): void {
+    this.#comeback.stop(problem.code === "unreachable" ? wish : null);
     this.#source.giveUp();
     this.media.pause();
     this.#say(problem.isRefusal ? "refused" : "trouble", { problem });
   }
 
   async #attach(address: VideoAddress, play: boolean): Promise<void> {
-    if (await this.#source.attach(address, play, this.#hearer(this.video))) this.#say("landed", {});
+    await this.#land(this.#source.attach(address, play, this.#hearer(this.video)));
+  }
+
+  async #land(arriving: Promise<boolean>): Promise<void> {
+    if (!(await arriving)) return;
+    this.#comeback.end();
+    this.#say("landed", {});
   }
 
   #hearer(video: string | null): EngineHearer {
@@ -189,6 +201,7 @@ class AddressedPlayback extends EventTarget implements Playback {
     return {
       qualities: () => this.#say("qualities", {}),
       refused: () => void (current() && this.#refused()),
+      reset: () => void (current() && this.#land(this.#source.putBack())),
       broken: (problem) => void (current() && this.#stop(problem)),
     };
   }
@@ -196,26 +209,16 @@ class AddressedPlayback extends EventTarget implements Playback {
   /** The source can't go on: its address may have died, so it gets another one, once. */
   #refused(): void {
     if (!this.address) return;
-    if (this.#now() - this.#triedAt < TRY_AGAIN) {
-      this.#stop(new Problem({ code: "unplayable" }));
-      return;
+    if (this.#now() - this.#triedAt < TRY_AGAIN) this.#stop(new Problem({ code: "unplayable" }));
+    else {
+      this.#triedAt = this.#now();
+      this.#renew({});
     }
-    this.#triedAt = this.#now();
+  }
+
+  #renew(told: Loading): void {
     this.#reporter.report();
-    void this.#load({ session: this.address.session });
-  }
-
-  #renewAt({ renew_at: at }: VideoAddress): void {
-    this.#renewing = setTimeout(() => this.#renewIfDue(), Math.max(1000, Date.parse(at) - this.#now()));
-  }
-
-  /** A paused player waits for the next play: a pause of any length survives, and asks for nothing meanwhile. */
-  #renewIfDue(anew = false): void {
-    const { address, attaching, isPlaying } = this.#source;
-    if (address && isDue(address, this.#now()) && isPlaying && !attaching) {
-      this.#reporter.report();
-      void this.#load({ session: this.address?.session ?? null, ahead: true, anew });
-    }
+    void this.#load({ session: this.address?.session ?? null, ...told });
   }
 
   #lookElsewhere({ elsewhere, position }: VideoAddress): void {
@@ -225,25 +228,20 @@ class AddressedPlayback extends EventTarget implements Playback {
 
   #listen(): void {
     const { signal } = this.#over;
-    const on = (name: string, action: () => void): void => this.media.addEventListener(name, action, { signal });
-    on("play", () => this.#played());
-    on("pause", () => {
-      if (this.#source.attaching && !this.media.ended) this.#source.wish = false;
-    });
+    this.media.addEventListener("play", () => this.#played(), { signal });
     remember(this.media, () => this.#source.attaching, signal);
     whenLookedAt(this.media, () => void this.refresh(), signal);
-    const online = (): void => void (this.#troubled !== null && this.address && this.again(this.#troubled));
-    addEventListener("online", online, { signal });
   }
 
   /** Somebody wants to play: the first time this is what fetches the engine and the film. */
   #played(): void {
     const { engine, attaching } = this.#source;
     if (attaching) this.#source.wish = true;
-    else if (engine || !this.address) this.#renewIfDue(true);
+    else if (this.#comeback.isStopped) void this.again();
+    else if (engine || !this.address) this.#renewal.ifDue(true);
     // It may have been shown since yesterday.
-    else if (isDue(this.address, this.#now())) void this.#load({ session: this.address.session, play: true });
-    else void this.#attach(this.address, true).catch((thrown: unknown) => this.#notLoaded(Problem.of(thrown), false));
+    else if (isDue(this.address, this.#now())) this.#renew({ play: true });
+    else void this.#attach(this.address, true).catch((thrown: unknown) => this.#notLoaded(Problem.of(thrown), true));
   }
 
   #say<K extends keyof PlaybackEvents>(name: K, detail: PlaybackEvents[K]): void {

@@ -42,6 +42,7 @@ export class Showing {
       );
     this.#begin(media, playback);
     media.addEventListener("emptied", () => this.#empty(), { signal });
+    media.addEventListener("play", () => this.#want(), { signal });
     media.addEventListener("playing", () => this.#play(playback.video), { signal });
     // A failure pauses it too; whether that is the end will be told.
     media.addEventListener("pause", () => media.error ?? this.#rest(), { signal });
@@ -86,6 +87,13 @@ export class Showing {
     this.place.keep();
     this.wanted ||= this.#plays;
     this.#plays = false;
+  }
+
+  /** Who plays in spite of a trouble tries once more. */
+  #want(): void {
+    if (!this.trouble) return;
+    this.trouble = null;
+    this.wanted = true;
   }
 
   #play(video: string | null): void {

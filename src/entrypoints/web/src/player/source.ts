@@ -30,7 +30,11 @@ export class Source {
       // A failure pauses the element, which is no wish of the viewer's.
       if (!media.error) this.#played = !media.paused;
     };
+    const paused = (): void => {
+      if (this.attaching && !media.ended) this.wish = false;
+    };
     for (const name of ["play", "pause"]) media.addEventListener(name, changed, { signal });
+    media.addEventListener("pause", paused, { signal });
     freeStuckSeeks(media, signal);
   }
 
@@ -49,12 +53,8 @@ export class Source {
 
   /** Give the element its source, and put it back to where, how fast and whether it played; true once it is there. */
   async attach(address: VideoAddress, play: boolean, hear: EngineHearer): Promise<boolean> {
-    const turn = ++this.#turn;
+    const turn = this.#leave(play);
     const media = this.#media;
-    this.#target = this.#reporter.place ?? media.currentTime;
-    this.#reporter.report();
-    this.#reporter.away = this.attaching = true;
-    this.wish = play;
     this.engine?.detach();
     this.address = address;
     const at = (): number => this.#target;
@@ -64,16 +64,13 @@ export class Source {
       return false;
     }
     this.engine = engine;
-    await happened(media, "loadedmetadata");
-    if (turn !== this.#turn) return false;
-    this.setRate();
-    await land(media, at);
-    if (turn !== this.#turn) return false;
-    this.attaching = false;
-    this.#reporter.landed();
-    if (this.wish) media.play().catch(() => undefined);
-    this.wish = null;
-    return true;
+    return this.#arrive(turn);
+  }
+
+  /** The engine gives the element its source anew: put it back as `attach` does; true once it is there. */
+  async putBack(): Promise<boolean> {
+    // It is paused already, but no pause was told.
+    return this.#arrive(this.#leave(this.wish ?? this.#played));
   }
 
   /** Go to a place; one that is still being attached begins there. */
@@ -91,12 +88,15 @@ export class Source {
   /** Wait no longer for what is being attached. */
   giveUp(): void {
     this.#turn += 1;
-    this.attaching = false;
+    this.attaching = this.#played = false;
     this.wish = null;
   }
 
   /** What plays it is broken: the next address is attached anew. */
   drop(): void {
+    // Where the element is sent back to its beginning is no place of the learner's.
+    this.#reporter.report();
+    this.#reporter.away = true;
     this.engine?.detach();
     this.engine = null;
   }
@@ -109,5 +109,30 @@ export class Source {
     this.attaching = false;
     this.#media.removeAttribute("src");
     this.#media.load();
+  }
+
+  /** The element's time means nothing until it has arrived. */
+  #leave(play: boolean): number {
+    if (!this.attaching) this.#target = this.#reporter.place ?? this.#media.currentTime;
+    this.#reporter.report();
+    this.#reporter.away = this.attaching = true;
+    this.wish = play;
+    return ++this.#turn;
+  }
+
+  async #arrive(turn: number): Promise<boolean> {
+    const media = this.#media;
+    const at = (): number => this.#target;
+    await happened(media, "loadedmetadata");
+    if (turn !== this.#turn) return false;
+    this.setRate();
+    await land(media, at);
+    if (turn !== this.#turn) return false;
+    this.attaching = false;
+    this.#reporter.landed();
+    this.#played = this.wish ?? false;
+    if (this.#played) media.play().catch(() => undefined);
+    this.wish = null;
+    return true;
   }
 }
