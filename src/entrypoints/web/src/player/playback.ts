@@ -237,7 +237,7 @@ class AddressedPlayback extends EventTarget implements Playback {
   #played(): void {
     const { engine, attaching } = this.#source;
     if (attaching) this.#source.wish = true;
-    else if (this.#comeback.isStopped) void this.again();
+    else if (this.address && this.#comeback.isStopped) void this.again();
     else if (engine || !this.address) this.#renewal.ifDue(true);
     // It may have been shown since yesterday.
     else if (isDue(this.address, this.#now())) this.#renew({ play: true });
