@@ -62,6 +62,24 @@ test("Beats wait while a younger session can't be had, and are dropped where the
   }
 });
 
+test("Whoever isn't taken for who she is at all keeps her beats, and the server is asked again later only", async () => {
+  const forged = new Problem({ status: 401, code: "forged" });
+  let calls = 0;
+  const refuse = async (): Promise<never> => {
+    calls += 1;
+    // Else it would go round and round.
+    if (calls > 20) throw new Problem({ status: 403, code: "access-ended" });
+    throw forged;
+  };
+  const waits: number[] = [];
+  const after = (_action: unknown, wait: number): unknown => waits.push(wait);
+  const parts = { send: refuse, resign: refuse, store: safeStore(null), now: () => 1e12, after };
+  const queue = new BeatQueue({ owner: "ada", ...parts });
+  queue.add(COURSE, beat(1));
+  await queue.flush();
+  assert.deepEqual([calls, waits, queue.size], [2, [2000], 1]);
+});
+
 test("After the player has gone nobody is asked to sign in for ever", async () => {
   const send = (): Promise<BeatAnswer> => Promise.reject(new Problem({ status: 401, code: "not-signed-in" }));
   const timers: unknown[] = [];

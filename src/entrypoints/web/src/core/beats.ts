@@ -4,6 +4,7 @@
  * unites what it hears.
  */
 
+import { mayBeOneOfThem, mayWorkLater, notForged } from "./beat-refusals.js";
 import { batched, type KeptBeat, keptBeats, lastOf, sizeOf } from "./kept-beats.js";
 import { Problem } from "./problem.js";
 import type { Beat, BeatAnswer } from "./shapes.js";
@@ -33,7 +34,8 @@ export interface BeatQueueParts {
   resign?: (course: string, video: string) => Promise<string | null>;
   store?: Store;
   onAnswer?: (course: string, answer: BeatAnswer) => void;
-  onState?: (state: BeatState, problem?: Problem) => void;
+  /** What became of beats, and of which course; null where it is about all that are kept. */
+  onState?: (state: BeatState, course: string | null) => void;
   /** Milliseconds. */
   now?: () => number;
   after?: (action: () => void, milliseconds: number) => void;
@@ -52,7 +54,7 @@ export class BeatQueue {
   #now: () => number;
   #after: (action: () => void, milliseconds: number) => void;
   #onAnswer: (course: string, answer: BeatAnswer) => void;
-  #onState: (state: BeatState, problem?: Problem) => void;
+  #onState: (state: BeatState, course: string | null) => void;
   #flying = new Set<string>();
   #busy = false;
   #again = false;
@@ -83,6 +85,11 @@ export class BeatQueue {
     return this.#entries().length;
   }
 
+  /** Whether beats of a course wait for an answer. */
+  keeps(course: string): boolean {
+    return this.#entries().some((entry) => entry.course === course);
+  }
+
   /** Seconds of video that are kept here, and that the server has not answered for. */
   keptSeconds(course: string): number {
     const played = this.#entries().flatMap((entry) => (entry.course === course ? entry.beat.played : []));
@@ -100,7 +107,7 @@ export class BeatQueue {
     if (leaving) return this.#flushLeaving();
     this.#again = true;
     // There is more of it by now.
-    if (this.#waiting) this.#tell("waiting");
+    if (this.#waiting) this.#tell("waiting", null);
     while (this.#again && !this.#busy && this.#waiting === null) {
       this.#busy = true;
       try {
@@ -129,7 +136,7 @@ export class BeatQueue {
       for (const batch of this.#batches()) if (!(await this.#deliver(batch))) return;
     }
     // Another tab may have sent what waited here.
-    if (this.#isKept && !this.size) this.#tell("saved");
+    if (this.#isKept && !this.size) this.#tell("saved", null);
   }
 
   /** Another tab's turn is waited for, but one that hangs holds nobody back for long. */
@@ -180,7 +187,7 @@ export class BeatQueue {
       const answer = await this.#send(course, beats, keepalive);
       this.#done(entries);
       this.#failures = 0;
-      this.#tell("saved");
+      this.#tell("saved", course);
       this.#onAnswer(course, answer);
       return true;
     } catch (problem) {
@@ -191,9 +198,10 @@ export class BeatQueue {
   }
 
   async #failed(entries: KeptBeat[], problem: Problem): Promise<boolean> {
+    const { course, beat } = entries[0]!;
     if (mayWorkLater(problem)) {
       if (!this.#left || problem.status !== 401) this.#wait(problem.retryAfter);
-      this.#tell("waiting", problem);
+      this.#tell("waiting", course);
       return false;
     }
     if (entries.length > 1 && mayBeOneOfThem(problem)) {
@@ -201,23 +209,22 @@ export class BeatQueue {
       const middle = Math.ceil(entries.length / 2);
       return (await this.#deliver(entries.slice(0, middle))) && (await this.#deliver(entries.slice(middle)));
     }
-    const { course, beat } = entries[0]!;
     if (problem.code === "forged" && !this.#resigned.has(beat.session)) {
       try {
         this.#resigned.set(beat.session, (await this.#resign(course, beat.video_id)) ?? beat.session);
       } catch (thrown) {
-        return await this.#failed(entries, Problem.of(thrown));
+        return await this.#failed(entries, notForged(Problem.of(thrown)));
       }
       return await this.#deliver(entries);
     }
     this.#done(entries);
-    this.#tell("refused", problem);
+    this.#tell("refused", course);
     return true;
   }
 
-  #tell(state: BeatState, problem?: Problem): void {
+  #tell(state: BeatState, course: string | null): void {
     this.#isKept = state === "waiting";
-    this.#onState(state, problem);
+    this.#onState(state, course);
   }
 
   #wait(told: number | undefined): void {
@@ -240,15 +247,4 @@ export class BeatQueue {
   #entries(): KeptBeat[] {
     return keptBeats(this.#store, this.#prefix, this.#now());
   }
-}
-
-/** No answer, a busy server, too many calls, a sign-on that ran out, or somebody between us: keep and try again. */
-function mayWorkLater({ status, code }: Problem): boolean {
-  const isBusy = status === 0 || status >= 500 || status === 408 || status === 429;
-  return isBusy || code === "" || (status === 401 && code !== "forged");
-}
-
-/** A beat that can't be read, or a session that is not the learner's: the other beats may be good. */
-function mayBeOneOfThem({ status }: Problem): boolean {
-  return status !== 403 && status !== 404;
 }

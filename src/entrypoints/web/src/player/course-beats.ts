@@ -38,6 +38,8 @@ export class CourseBeats implements Beats {
   /** What was told before it was known who watches. */
   #early: Beat[] = [];
   #channel: BroadcastChannel | null = null;
+  /** How it stands with the beats of this course. */
+  #state: SavedState = "saved";
 
   constructor(api: BeatsApi, course: string, device: string) {
     this.#api = api;
@@ -104,13 +106,23 @@ export class CourseBeats implements Beats {
         if (course === this.#course) this.#answered(answer);
         this.#channel?.postMessage({ owner, course, answer } satisfies Overheard);
       },
-      onState: (state) => {
-        for (const hearer of this.#hearers) hearer.saved(state, queue.keptSeconds(this.#course));
-      },
+      onState: (state, course) => this.#hear(queue, state, course),
       // They are missing where the page came over plain HTTP.
       locks: globalThis.navigator?.locks ?? null,
     });
     return queue;
+  }
+
+  /** Beats of other courses are sent too; what becomes of them says something of ours only where ours wait for them. */
+  #hear(queue: BeatQueue, told: SavedState, course: string | null): void {
+    let state = told;
+    if (course !== this.#course) {
+      const waits = queue.keeps(this.#course);
+      if (waits ? told !== "waiting" : this.#state !== "waiting") return;
+      state = waits ? "waiting" : "saved";
+    }
+    this.#state = state;
+    for (const hearer of this.#hearers) hearer.saved(state, queue.keptSeconds(this.#course));
   }
 
   #answered(answer: BeatAnswer): void {
