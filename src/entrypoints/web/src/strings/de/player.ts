@@ -13,7 +13,6 @@ export const player: Words["player"] = {
   done: (done, total) => `${done} von ${many(total, "Lektion", "Lektionen")} abgeschlossen`,
   newVideos: (count) => many(count, "neues Video", "neue Videos"),
   playing: (title) => `Lektion: ${title}`,
-  about: "Über diese Lektion",
   previous: "Vorige Lektion",
   next: "Nächste Lektion",
   previousShort: "Vorige",

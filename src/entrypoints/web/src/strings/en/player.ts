@@ -11,7 +11,6 @@ export const player = {
   done: (done: number, total: number) => `${done} of ${many(total, "lesson", "lessons")} completed`,
   newVideos: (count: number) => many(count, "new video", "new videos"),
   playing: (title: string) => `Lesson: ${title}`,
-  about: "About this lesson",
   previous: "Previous lesson",
   next: "Next lesson",
   previousShort: "Previous",
