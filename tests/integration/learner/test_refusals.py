@@ -1,8 +1,10 @@
 """What somebody reads where a lesson doesn't play, and what she can do about it."""
 
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from installation import eventually
@@ -36,15 +38,19 @@ def enrollment(shop: LearnerShop, who: Learner) -> str:
 
 
 @contextmanager
-def free(shop: LearnerShop, number: int) -> Iterator[None]:
-    """Let a lesson be free to look at."""
-    path = f"/api/admin/videos/{shop.lessons[number]}"
+def changed(shop: LearnerShop, path: str, **told: Any) -> Iterator[None]:
+    """Let something be different for a while."""
     before = shop.told("GET", path)
-    shop.told("PUT", path, {**before, "free_preview": True})
+    shop.told("PUT", path, {**before, **told})
     try:
         yield
     finally:
         shop.told("PUT", path, before)
+
+
+def free(shop: LearnerShop, number: int) -> AbstractContextManager[None]:
+    """Let a lesson be free to look at."""
+    return changed(shop, f"/api/admin/videos/{shop.lessons[number]}", free_preview=True)
 
 
 def sent(page: Page) -> list[str]:
@@ -83,6 +89,20 @@ def test_access_that_has_run_out_is_told_with_its_day_and_nothing_is_lost(visit:
     expect(found).to_contain_text("It ended on 3 March. All your progress is kept")
     expect(found.get_by_role("link", name="Get access again")).to_have_attribute("href", SHOP_URL)
     expect(page.locator("course-player")).to_contain_text("1 of 3 lessons completed")
+
+
+def test_what_the_shop_sells_no_longer_is_not_offered_to_whoever_had_it(visit: Visit, shop: LearnerShop) -> None:
+    who = shop.learner(days=30)
+    run_out(shop, who, datetime(2026, 3, 3, 12, tzinfo=UTC))
+    with changed(shop, f"/api/admin/courses/{shop.course_id}", status="archived"):
+        visitor = refused(visit(who))
+        found = card(visitor.player(), "Your access has run out")
+        expect(found.get_by_role("link")).to_have_count(0)
+        page = visitor.library('href="/watch?course={course}"')
+        mine = page.locator("course-library li").filter(has_text=TITLE)
+        expect(mine).to_contain_text("Expired on 3 March")
+        expect(mine).not_to_contain_text("Renew access")
+        expect(mine.get_by_role("link")).to_have_attribute("href", f"/watch?course={shop.course_id}")
 
 
 def test_access_that_ends_while_she_watches_is_told_and_so_is_the_reason_at_the_next_visit(

@@ -209,6 +209,11 @@ test("Only a web address leads to the shop", () => {
   assert.equal(shopLink(item().course), null);
 });
 
+test("What the shop sells no longer, or not yet, doesn't lead there", () => {
+  const { course } = item({ shop: "https://shop.example/tea" });
+  for (const status of ["archived", "draft"] as const) assert.equal(shopLink({ ...course, status }), null, status);
+});
+
 test("Where a lesson goes on is said with what is known of it", () => {
   assert.equal(english.resume(4, "12:31"), "Continue: Lesson 4, 12:31");
   assert.equal(english.resume(4, ""), "Continue: Lesson 4");
