@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "../src/core/problem.js";
-import type { Access } from "../src/core/shapes.js";
+import type { Access, OwnGrant } from "../src/core/shapes.js";
 import { type Card, cardOf } from "../src/player/wording.js";
 import { common as commonDe } from "../src/strings/de/common.js";
 import { player as playerDe } from "../src/strings/de/player.js";
@@ -26,6 +26,7 @@ const access = (more: Partial<Access>): Access => ({
   refusal: "access-expired",
   enrolled_at: null,
   expires_at: "2025-12-24T12:00:00Z",
+  grants: [],
   ...more,
 });
 
@@ -57,6 +58,30 @@ test("An access that has run out tells its day, that progress is kept, and how t
   assert.equal(said.link, player.cards.renew);
   assert.match(card("access-expired", { german: true, access: access({}) }).text, /24\. Dezember 2025/u);
   assert.doesNotMatch(card("access-expired").text, /null|undefined/u);
+});
+
+test("An access that was taken back is laid to its order only where that was refunded or cancelled", () => {
+  const [earlier, last] = ["2025-11-01T12:00:00Z", "2025-12-24T12:00:00Z"];
+  const text = (grants: OwnGrant[], german = false): string =>
+    card("access-ended", { german, access: access({ status: "ended", grants }) }).text;
+  for (const why of ["refunded", "cancelled"]) {
+    assert.match(text([{ ends: last, why }]), /^The order behind it was refunded or cancelled on 24 December 2025\. /u);
+    assert.match(text([{ ends: last, why }], true), /^Die Bestellung dazu wurde am 24\. Dezember 2025 erstattet/u);
+  }
+  const others = [
+    { ends: last, why: "administrator" },
+    { ends: last, why: "dispute lost" },
+    { ends: last, why: null },
+  ];
+  for (const grant of others) {
+    // What was refunded before is not why it ended.
+    assert.match(
+      text([{ ends: earlier, why: "refunded" }, grant]),
+      /^It was ended on 24 December 2025\. Your progress/u,
+    );
+    assert.match(text([grant], true), /^Er wurde am 24\. Dezember 2025 beendet\. /u);
+  }
+  assert.match(card("access-ended").text, /^It was ended\. Your progress is kept\.$/u);
 });
 
 test("A blocked learner isn't sent to buy again", () => {

@@ -141,6 +141,13 @@ export interface VideoAddress {
   credentials: boolean;
 }
 
+/** A reason to have access. */
+export interface OwnGrant {
+  ends: string | null;
+  /** Why it was ended before its time, in a word. */
+  why: string | null;
+}
+
 export interface Access {
   course_id: string;
   course_title: string;
@@ -150,4 +157,5 @@ export interface Access {
   refusal: string | null;
   enrolled_at: string | null;
   expires_at: string | null;
+  grants: OwnGrant[];
 }

@@ -45,7 +45,7 @@ export function cardOf(problem: Problem, facts: Facts): Card {
     case "access-expired":
       return refused({ heading: cards.expired.heading, text: cards.expired.text(ending(facts)) }, cards.renew);
     case "access-ended":
-      return refused({ heading: cards.ended.heading, text: cards.ended.text(ending(facts)) }, cards.renew);
+      return refused({ heading: cards.ended.heading, text: ended(facts) }, cards.renew);
     case "blocked":
       return refused(cards.blocked);
     case "unknown-course":
@@ -63,6 +63,14 @@ export function cardOf(problem: Problem, facts: Facts): Card {
         ? { kind: "signed-out", ...cards.signIn }
         : again(cards.broken.heading, common.broken);
   }
+}
+
+/** An order, a gift or an administrator may have given what was taken back: only a refund or a cancellation is told. */
+function ended(facts: Facts): string {
+  const { order, other } = facts.words.player.cards.ended;
+  const { grants = [], expires_at: end } = facts.access ?? {};
+  const isOrder = grants.some(({ ends, why }) => ends === end && (why === "refunded" || why === "cancelled"));
+  return (isOrder ? order : other)(ending(facts));
 }
 
 function ending({ access, language, now }: Facts): string | null {

@@ -113,8 +113,9 @@ export const player: Words["player"] = {
     },
     ended: {
       heading: "Ihr Zugang ist beendet",
-      text: (day) =>
+      order: (day) =>
         `Die Bestellung dazu wurde${day ? ` am ${day}` : ""} erstattet oder storniert. Ihr Fortschritt bleibt erhalten.`,
+      other: (day) => `Er wurde${day ? ` am ${day}` : ""} beendet. Ihr Fortschritt bleibt erhalten.`,
     },
     blocked: {
       heading: "Ihr Zugang ist gesperrt",

@@ -110,8 +110,9 @@ export const player = {
     },
     ended: {
       heading: "Your access has ended",
-      text: (day: string | null) =>
+      order: (day: string | null) =>
         `The order behind it was refunded or cancelled${day ? ` on ${day}` : ""}. Your progress is kept.`,
+      other: (day: string | null) => `${day ? `It was ended on ${day}.` : "It was ended."} Your progress is kept.`,
     },
     blocked: {
       heading: "Your access is blocked",
