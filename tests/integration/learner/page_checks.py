@@ -58,6 +58,22 @@ CUT_OFF: Final = """() => {@deep
   const over = document.documentElement.scrollWidth - wide;
   return over > 0 ? [`it scrolls sideways by ${over} px`, ...said] : said;
 }""".replace("@deep", DEEP)
+# The letters of a text must stand in their order on each of its lines: all that tests say runs from the left.
+GARBLED: Final = """() => {@deep
+  const range = document.createRange();
+  const box = (text, at) => {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const isGarbled = (text) => [...text.data.matchAll(/\\S/g)].map(({ index }) => box(text, index))
+    .filter(({ width }) => width > 0)
+    .some((one, at, all) => at > 0 && Math.abs(one.top - all[at - 1].top) < 1 && one.left < all[at - 1].left);
+  const texts = (each) => [...each.childNodes].filter((node) => node.nodeType === 3);
+  return deep(document).filter((each) => each.getRootNode() !== document && !each.matches("style, script"))
+    .filter((each) => seen(each) && !each.closest(".unseen"))
+    .flatMap((each) => texts(each).filter(isGarbled).map((text) => `${named(each)}: ${text.data.trim()}`));
+}""".replace("@deep", DEEP)
 TEXTS: Final = """() => {@deep
   const own = (each) => [...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent);
   const titles = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-description"];
@@ -88,6 +104,12 @@ def must_be_well_made_in_light_and_dark(page: Page, where: str) -> None:
     page.emulate_media(color_scheme="dark")
     must_be_accessible(page, f"{where}, dark")
     page.emulate_media(color_scheme="light")
+
+
+def must_read_from_the_left(page: Page, where: str) -> None:
+    """What is written from left to right stays so, wherever the page begins its lines."""
+    found = page.evaluate(GARBLED)
+    assert found == [], f"{where}: {found}"
 
 
 def texts(page: Page) -> list[str]:

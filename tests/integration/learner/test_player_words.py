@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from learner_course import LESSONS, OTHERS, TITLE
 from learner_shop import LearnerShop
+from page_checks import must_read_from_the_left
 from player_states import BEGIN, FRAME, SCHEMES, WALKS, Walk, film, plays
 from playwright.sync_api import expect
 from test_words import said
@@ -43,12 +44,15 @@ def test_no_english_is_left_in_a_german_player_and_its_longer_words_fit(visit: V
 
 
 @pytest.mark.parametrize("walk", WALKS)
-def test_from_right_to_left_nothing_is_lost_and_nothing_overlaps(visit: Visit, device: str, walk: Walk) -> None:
+def test_from_right_to_left_nothing_is_lost_nothing_overlaps_and_every_sentence_stays_whole(
+    visit: Visit, device: str, walk: Walk
+) -> None:
     visitor = visit(device=device)
     visitor.head = SCHEMES
     visitor.direction = "rtl"
     for state in walk(visitor):
         must_lose_nothing(visitor.page, state)
+        must_read_from_the_left(visitor.page, state)
 
 
 def test_time_runs_from_left_to_right_on_every_page(visit: Visit, shop: LearnerShop, device: str) -> None:

@@ -90,10 +90,13 @@ def test_a_text_is_found_wherever_it_is_said(visit: Visit) -> None:
 
 def test_it_is_in_the_language_of_the_captions_that_were_chosen(visit: Visit) -> None:
     page = opened(visit())
+    expect(said(page).first).to_have_attribute("lang", "en")
     control(page, "Settings").click()
     choice = page.get_by_role("combobox", name="Captions")
     choice.select_option("Deutsch")
     expect(said(page)).to_have_text(GERMAN)
+    # It is read out in its own language, not in the player's.
+    expect(said(page).first).to_have_attribute("lang", "de")
     choice.select_option("Off")
     expect(said(page)).to_have_text(ENGLISH)
 

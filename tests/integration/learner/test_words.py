@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from learner_course import OTHERS, TITLE
 from learner_shop import LearnerShop
-from page_checks import DEEP, texts
+from page_checks import DEEP, must_read_from_the_left, texts
 from playwright.sync_api import Page, expect
 from visitors import Visitor
 
@@ -74,4 +74,5 @@ def test_from_right_to_left_nothing_overlaps(visit: Visit, shop: LearnerShop, de
     for view in ("Grid", "List"):
         page.get_by_role("button", name=view).click()
         assert page.evaluate(OVERLAPS) == [], view
+        must_read_from_the_left(page, view)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

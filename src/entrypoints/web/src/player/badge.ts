@@ -36,7 +36,7 @@ export function badgeDialog({ course, sum, words, language, close, closed }: Sho
     <div class="badge" part="badge">
       ${seal()}
       <p class="kind">${words.player.badge.kind}</p>
-      <h3 id="badge-title">${course.title}</h3>
+      <h3 id="badge-title"><bdi>${course.title}</bdi></h3>
       <p class="told">${words.player.badge.completed}</p>
       <dl>
         ${sum.completed_at ? fact(words.player.badge.on, day(sum.completed_at, language, 0)) : nothing}
@@ -51,7 +51,8 @@ export function badgeDialog({ course, sum, words, language, close, closed }: Sho
   </dialog>`;
 }
 
-const fact = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+const fact = (name: string, value: string): TemplateResult =>
+  html`<div><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`;
 
 /** A rosette: two ribbons, a rim of points, a tick. */
 function seal(): TemplateResult {

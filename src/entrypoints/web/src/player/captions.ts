@@ -45,6 +45,10 @@ export class Tracks extends EventTarget implements CaptionTracks {
     return cuesOf(this.#read?.element.track.cues);
   }
 
+  get language(): string {
+    return this.#read?.captions.language ?? "";
+  }
+
   get isLoading(): boolean {
     return this.#read !== undefined && this.#read.element.readyState < LOADED;
   }

@@ -18,8 +18,9 @@ export interface Ways {
 }
 
 export function cardPanel(card: Card, words: PlayerWords, ways: Ways): TemplateResult {
-  const said = html`${ways.alone ? html`<h2>${card.heading}</h2>` : html`<h3>${card.heading}</h3>`}
-    <p>${card.text}</p>`;
+  const heading = html`<bdi>${card.heading}</bdi>`;
+  const said = html`${ways.alone ? html`<h2>${heading}</h2>` : html`<h3>${heading}</h3>`}
+    <p><bdi>${card.text}</bdi></p>`;
   return html`<div class="card" part="message" role=${card.kind === "trouble" ? "alert" : nothing}>
     <div class="sign">${SIGNS[card.kind]}</div>
     ${card.kind === "signed-out" ? html`<slot name="signed-out">${said}</slot>` : said}
@@ -39,8 +40,8 @@ function waysOut({ link, again }: Card, { common, player }: PlayerWords, ways: W
 export function emptyPanel({ player }: PlayerWords): TemplateResult {
   return html`<div class="card" part="message">
     <div class="sign">${icons.film}</div>
-    <h3>${player.cards.empty.heading}</h3>
-    <p>${player.cards.empty.text}</p>
+    <h3><bdi>${player.cards.empty.heading}</bdi></h3>
+    <p><bdi>${player.cards.empty.text}</bdi></p>
   </div>`;
 }
 

@@ -68,6 +68,8 @@ export interface CaptionTracks extends EventTarget {
   choose(language: string): void;
   /** The cues of the chosen captions, of the first ones where none are shown; empty until they are loaded. */
   readonly cues: readonly VTTCue[];
+  /** The language of those cues. */
+  readonly language: string;
   /** Whether those cues may still come; false where they failed. */
   readonly isLoading: boolean;
   /** Events: "change" (the choice or the tracks), "cues" (they were loaded, or failed), "cuechange" (others are due). */

@@ -44,8 +44,8 @@ export class CourseLessons extends LitElement {
     const told = this.progress ? words.player.section(section.completed, total) : words.common.videos(total);
     return html`<details part="section" open>
       <summary>
-        <span class="name">${section.title ?? words.player.noSection}</span>
-        <span class="told">${told}</span>
+        <span class="name"><bdi>${section.title ?? words.player.noSection}</bdi></span>
+        <span class="told"><bdi>${told}</bdi></span>
         <span class="fold">${icons.chevron}</span>
       </summary>
       ${this.list(section, words)}
@@ -71,9 +71,9 @@ export class CourseLessons extends LitElement {
       data-lesson=${lesson.id} aria-current=${playing ? "true" : nothing} @click=${choose}>
       ${ring(progress?.percent ?? 0, state)}
       <span class="text">
-        <span class="title"><span class="number">${words.player.lesson.number(number)}</span> ${lesson.title}</span>
+        <span class="title"><bdi class="number">${words.player.lesson.number(number)}</bdi> <bdi>${lesson.title}</bdi></span>
         <span class="facts">
-          <span>${length(lesson.duration, this.language)}</span>
+          <bdi>${length(lesson.duration, this.language)}</bdi>
           ${this.state({ lesson, number, progress }, locked, words)}
           ${playing && !locked ? html`<span class="unseen">, ${words.player.lesson.playing}</span>` : nothing}
         </span>
@@ -84,8 +84,9 @@ export class CourseLessons extends LitElement {
   private state({ lesson, progress }: ListedLesson, locked: boolean, words: PlayerWords): unknown {
     const said = words.player.lesson;
     if (progress?.completed) return html`<span class="unseen">, ${said.completed}</span>`;
-    if (progress?.percent) return html`<span><span class="unseen">, </span>${said.watched(progress.percent)}</span>`;
-    if (lesson.free_preview && !this.open) return html`<span class="free">${said.preview}</span>`;
+    if (progress?.percent)
+      return html`<span><span class="unseen">, </span><bdi>${said.watched(progress.percent)}</bdi></span>`;
+    if (lesson.free_preview && !this.open) return html`<bdi class="free">${said.preview}</bdi>`;
     return locked ? html`<span class="unseen">, ${said.locked}</span>` : nothing;
   }
 }

@@ -69,7 +69,7 @@ export class CourseTranscript extends LitElement {
     return html`${this.searchRow()}
       <div class="box" part="transcript-box" @wheel=${this.scrolled} @touchmove=${this.scrolled}
         @pointerdown=${this.pressed} @keydown=${this.keyed}>
-        ${this.lines.length ? nothing : html`<p class="note">${player.words[this.captions.isLoading ? "loading" : "none"]}</p>`}
+        ${this.lines.length ? nothing : html`<p class="note"><bdi>${player.words[this.captions.isLoading ? "loading" : "none"]}</bdi></p>`}
         ${this.lines.map((line, index) => this.line(line, index))}
       </div>
       <button type="button" class="button strong follow" part="button" ?hidden=${this.following.on || !this.lines.length}
@@ -79,12 +79,13 @@ export class CourseTranscript extends LitElement {
   private searchRow(): TemplateResult {
     const said = this.words.player.words;
     const count = this.hits.length;
+    const found = html`<bdi>${said.hits(count ? this.hit + 1 : 0, count)}</bdi>`;
     const step = (way: number) => () => this.step(way);
     return html`<div class="search" role="search" aria-label=${said.search}>
       <label class="field">${icons.search}
         <input type="search" autocomplete="off" aria-label=${said.search} placeholder=${said.search} .value=${this.query}
           @input=${this.typed} @keydown=${this.entered} /></label>
-      <span class="count" role="status">${this.query.trim() ? said.hits(count ? this.hit + 1 : 0, count) : nothing}</span>
+      <span class="count" role="status">${this.query.trim() ? found : nothing}</span>
       ${
         count
           ? html`<button type="button" aria-label=${said.earlier} @click=${step(-1)}>${icons.up}</button>
@@ -102,10 +103,14 @@ export class CourseTranscript extends LitElement {
       @click=${() => this.choose(line)}>
       <span class="time" aria-hidden="true">${clock(line.start)}</span>
       <span class="unseen">${said.jump(spoken(line.start, this.language))}: </span>
-      <span class="said">${pieces(line.text, index, this.query ? this.hits : []).map(({ text, hit }) =>
-        hit === null ? text : html`<mark class=${hit === this.hit ? "here" : ""}>${text}</mark>`,
-      )}</span>
+      <span class="said" lang=${this.captions.language}><bdi>${this.pieces(line, index)}</bdi></span>
     </button>`;
+  }
+
+  private pieces({ text }: Line, index: number): unknown {
+    return pieces(text, index, this.query ? this.hits : []).map(({ text, hit }) =>
+      hit === null ? text : html`<mark class=${hit === this.hit ? "here" : ""}>${text}</mark>`,
+    );
   }
 
   private listen(): void {

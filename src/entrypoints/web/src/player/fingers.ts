@@ -38,7 +38,7 @@ export class Fingers {
       ${
         ripple
           ? html`<div class="ripple ${ripple.side}" aria-hidden="true">
-            ${icons[ripple.side]}<span>${words.stage.seconds(ripple.count * STRIDE)}</span>
+            ${icons[ripple.side]}<bdi>${words.stage.seconds(ripple.count * STRIDE)}</bdi>
           </div>`
           : nothing
       }`;

@@ -20,7 +20,7 @@ interface Head {
 
 export function backLink(library: string, words: PlayerWords | null): unknown {
   if (!library) return nothing;
-  return html`<a class="back" part="back" href=${library}>${icons.back}<span>${words?.player.back ?? ""}</span></a>`;
+  return html`<a class="back" part="back" href=${library}>${icons.back}<bdi>${words?.player.back ?? ""}</bdi></a>`;
 }
 
 export function head({ viewing, words, library, folded, fold, showBadge }: Head): TemplateResult {
@@ -29,7 +29,7 @@ export function head({ viewing, words, library, folded, fold, showBadge }: Head)
   return html`<div class="head">
     ${backLink(library, words)}
     <div class="titles">
-      <h2 part="title">${course.title}</h2>
+      <h2 part="title"><bdi>${course.title}</bdi></h2>
       ${progress && course.videos.length ? sum(viewing, words) : nothing}
     </div>
     ${progress?.course.completed ? badgeButton(words, showBadge) : nothing}
@@ -49,9 +49,9 @@ function sum({ progress }: Viewing, { player }: PlayerWords): unknown {
   return html`<div class="sum">
     <div class="progress" part="progress" role="progressbar" aria-label=${player.courseProgress} aria-valuemin="0"
       aria-valuemax="100" aria-valuenow=${percent}>${bar(percent)}</div>
-    <span class="percent" aria-hidden="true">${player.percent(percent)}</span>
-    <span class="done">${player.done(videos_completed, videos_total)}</span>
-    ${new_videos ? html`<span class="chip" part="new-videos">${player.newVideos(new_videos)}</span>` : nothing}
+    <bdi class="percent" aria-hidden="true">${player.percent(percent)}</bdi>
+    <bdi class="done">${player.done(videos_completed, videos_total)}</bdi>
+    ${new_videos ? html`<bdi class="chip" part="new-videos">${player.newVideos(new_videos)}</bdi>` : nothing}
   </div>`;
 }
 
@@ -68,8 +68,8 @@ export function below({ viewing, words, language, enter }: Below): unknown {
   const { before, after } = viewing.neighbours;
   const { player } = words;
   return html`<div class="below">
-    <h3 part="lesson-title" tabindex="-1">${lesson.title}</h3>
-    ${lesson.section ? html`<p class="section">${lesson.section}</p>` : nothing}
+    <h3 part="lesson-title" tabindex="-1"><bdi>${lesson.title}</bdi></h3>
+    ${lesson.section ? html`<p class="section"><bdi>${lesson.section}</bdi></p>` : nothing}
     ${viewing.looking && lesson.free_preview ? preview(viewing, words) : nothing}
     ${saving(viewing, words, language)}
     <div class="row">
@@ -84,13 +84,13 @@ export function below({ viewing, words, language, enter }: Below): unknown {
         <span class="knob"></span><span>${player.upNext.autoplay}</span></label>
       <slot name="actions"></slot>
     </div>
-    ${lesson.description ? html`<p class="description">${lesson.description}</p>` : nothing}
+    ${lesson.description ? html`<p class="description"><bdi>${lesson.description}</bdi></p>` : nothing}
   </div>`;
 }
 
 function preview({ course }: Viewing, { player }: PlayerWords): TemplateResult {
   const shop = shopLink(course);
-  return html`<p class="note preview" part="note"><span>${player.preview}</span>
+  return html`<p class="note preview" part="note"><span><bdi>${player.preview}</bdi></span>
     ${shop ? html`<a href=${shop}>${player.previewBuy}</a>` : nothing}</p>`;
 }
 
@@ -102,7 +102,7 @@ function saving(viewing: Viewing, { player }: PlayerWords, language: string): Te
   const offline = saved === "waiting" ? (kept >= 1 ? said.kept(length(kept, language)) : said.waiting) : null;
   const text = saved === "refused" ? said.refused : offline;
   return html`<div class="saving" part="saving" role="status">
-    ${text ? html`<p class="note">${icons.cloud}<span>${text}</span></p>` : nothing}
-    ${pending ? html`<p class="note">${icons.hourglass}<span>${said.pending(length(pending, language))}</span></p>` : nothing}
+    ${text ? html`<p class="note">${icons.cloud}<span><bdi>${text}</bdi></span></p>` : nothing}
+    ${pending ? html`<p class="note">${icons.hourglass}<span><bdi>${said.pending(length(pending, language))}</bdi></span></p>` : nothing}
   </div>`;
 }

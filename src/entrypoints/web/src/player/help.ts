@@ -21,7 +21,7 @@ export function helpSheet(isOpen: boolean, { words, close, changed }: HelpFacts,
         ${closeButton(words, close)}
       </header>
       <dl>${rows(words).map(row)}</dl>
-      <footer>${keysSwitch(words, changed)}<p class="note">${words.stage.shortcutsHint}</p></footer>
+      <footer>${keysSwitch(words, changed)}<p class="note"><bdi>${words.stage.shortcutsHint}</bdi></p></footer>
     </div>`
         : nothing
     }
@@ -49,5 +49,5 @@ function rows({ stage: { keys } }: PlayerWords): Row[] {
 function row([keys, text]: Row): TemplateResult {
   const range = keys[0] === "0" ? " – " : " ";
   return html`<div><dt dir="ltr">${keys.map((key, index) => html`${index ? range : ""}<kbd>${key}</kbd>`)}</dt>
-    <dd>${text}</dd></div>`;
+    <dd><bdi>${text}</bdi></dd></div>`;
 }

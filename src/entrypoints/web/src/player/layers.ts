@@ -32,7 +32,7 @@ export function spinner(words: PlayerWords): TemplateResult {
 
 /** What a key did: seen for a moment, and said. */
 export function hintBubble({ text, isSeen }: { text: string; isSeen: boolean }): TemplateResult {
-  return html`<div class="hint ${isSeen ? "seen" : ""}" aria-hidden="true">${text}</div>
+  return html`<div class="hint ${isSeen ? "seen" : ""}" aria-hidden="true"><bdi>${text}</bdi></div>
     <p class="unseen" role="status">${text}</p>`;
 }
 
@@ -41,7 +41,7 @@ export function troubleCard(problem: Problem, words: PlayerWords, again: () => v
   const isOutdated = problem.code === "outdated";
   const text = isOutdated ? stage.outdated : problem.code === "unreachable" ? common.unreachable : common.broken;
   return html`<div class="trouble" role="alert">
-    <p>${text}</p>
+    <p><bdi>${text}</bdi></p>
     <button type="button" class="button strong" @click=${isOutdated ? () => location.reload() : again}>
       ${isOutdated ? stage.reload : common.tryAgain}</button>
   </div>`;

@@ -15,9 +15,9 @@ export function upNextCard(next: UpNext, words: PlayerWords, told: { language: s
   return html`<div class="sheet next-card" part="up-next" role="group" aria-label=${said.label} @keydown=${cancelBy(next)}>
     ${lesson.thumbnail ? html`<img src=${lesson.thumbnail} alt="" width="160" height="90" />` : nothing}
     <div class="said">
-      <p class="eyebrow"><span>${said.heading}</span>${left === null ? nothing : html` · <span>${said.counting(left)}</span>`}</p>
-      <p class="what">${lesson.title}</p>
-      <p class="length">${length(lesson.duration, told.language)}</p>
+      <p class="eyebrow"><bdi>${said.heading}</bdi>${left === null ? nothing : html` · <bdi>${said.counting(left)}</bdi>`}</p>
+      <p class="what"><bdi>${lesson.title}</bdi></p>
+      <p class="length"><bdi>${length(lesson.duration, told.language)}</bdi></p>
     </div>
     <div class="row">
       <button type="button" class="button strong play-now" part="button" @click=${told.play}>
@@ -55,7 +55,7 @@ export function furtherCard(
   const said = words.player.elsewhere;
   const time = clock(place.position);
   return html`<div class="sheet further-card" part="elsewhere" role="group" aria-label=${said.label}>
-    <p class="what" role="status">${said.question(place.device, time)}</p>
+    <p class="what" role="status"><bdi>${said.question(place.device, time)}</bdi></p>
     <div class="row">
       <button type="button" class="button strong" part="button" @click=${told.jump}>${said.jump(time)}</button>
       <button type="button" class="button" part="button" @click=${told.stay}>${said.stay}</button>
@@ -73,8 +73,8 @@ export function celebration(
     <div class="sheet party-card" part="celebration" role="group" aria-label=${said.label}>
       <div class="medal">${icons.star}</div>
       <div class="said" role="status">
-        <p class="what">${said.heading}</p>
-        <p>${said.text(course.title)}</p>
+        <p class="what"><bdi>${said.heading}</bdi></p>
+        <p><bdi>${said.text(course.title)}</bdi></p>
       </div>
       <div class="row">
         <button type="button" class="button strong" part="button" @click=${told.show}>${said.show}</button>

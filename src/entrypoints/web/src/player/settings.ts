@@ -86,7 +86,7 @@ function choice<V extends string | number>({ name, value, choices, choose }: Cho
   };
   return html`<label class="choice"><span>${name}</span>
     <select @change=${change}>
-      ${choices.map(([each, text]) => html`<option .selected=${each === value}>${text}</option>`)}
+      ${choices.map(([each, text]) => html`<option dir="auto" .selected=${each === value}>${text}</option>`)}
     </select>
   </label>`;
 }
