@@ -92,7 +92,6 @@ export const player: Words["player"] = {
     on: "Abgeschlossen am",
     lessons: "Lektionen",
     time: "Länge",
-    seal: "Ein Siegel mit Haken",
     print: "Drucken",
   },
 
@@ -152,7 +151,6 @@ export const player: Words["player"] = {
     broken: { heading: "Etwas ist schiefgegangen" },
     buy: "Diesen Kurs holen",
     renew: "Wieder Zugang holen",
-    shop: "Zum Shop",
     start: "Zum Kurs",
   },
 };

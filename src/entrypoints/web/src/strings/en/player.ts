@@ -90,7 +90,6 @@ export const player = {
     on: "Completed on",
     lessons: "Lessons",
     time: "Length",
-    seal: "A seal with a tick",
     print: "Print",
   },
 
@@ -146,7 +145,6 @@ export const player = {
     broken: { heading: "Something went wrong" },
     buy: "Get this course",
     renew: "Get access again",
-    shop: "To the shop",
     start: "To the course",
   },
 };
