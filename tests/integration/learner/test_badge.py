@@ -47,6 +47,10 @@ def test_a_course_that_is_completed_is_celebrated_once_and_its_badge_stays(visit
     expect(lesson(page, 2)).to_have_accessible_name(f"3. {LESSONS[2].title} 12 sec , completed , playing now")
     expect(page.get_by_role("progressbar", name="Watched of the course")).to_have_attribute("aria-valuenow", "100")
     must_be_well_made(page, "celebration")
+    one, other = (each.bounding_box() for each in (badge_button(page), page.locator("course-player .fold-side")))
+    assert one is not None
+    assert other is not None
+    assert one["y"] == other["y"], "they stand beside the title, on a phone too"
     expect(page.locator("course-player .confetti")).to_have_count(0)
     party(page).get_by_role("button", name=SHOW).click()
     expect(badge(page)).to_contain_text("Certificate of completion")

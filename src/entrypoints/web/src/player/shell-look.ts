@@ -452,6 +452,9 @@ export const shellLook = css`
     .head {
       gap: 4px 8px;
     }
+    .titles {
+      flex-basis: 10em;
+    }
     .back ~ .titles {
       order: 1;
       flex-basis: 100%;
