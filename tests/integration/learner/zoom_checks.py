@@ -97,7 +97,7 @@ OVER_TEXTS: Final = """() => {@helpers
       return [...range.getClientRects()];
     });
   window.scrollTo(0, 0);
-  const boxes = ours.filter((each) => !each.matches("style, script, option, .hint") && !each.closest(".unseen"))
+  const boxes = ours.filter((each) => !each.matches("style, script, option") && !each.closest(".unseen, .hint"))
     .flatMap((each) => lines(each).map((box) => [each, box])).filter(([, box]) => box.width > 1);
   const top = ([each, box]) => {
     const found = hit((box.left + box.right) / 2, (box.top + box.bottom) / 2);
