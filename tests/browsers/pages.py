@@ -53,7 +53,7 @@ class Tab:
         """Open the player at a lesson, and wait until it may be played."""
         course = f'course="{self.shop.course_id}" video="{self.shop.lessons[number]}"'
         self._embed(f'<h1>Watercolour</h1><course-player api="{self.shop.url}" {course}></course-player>', lang)
-        self.driven.wait("Boolean(v && v.poster)")
+        self.driven.wait("Boolean(v && v.getRootNode().querySelector('.begin'))")
 
     def nothing(self) -> None:
         """Open a page that has none of our elements."""
