@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Self
 
 from attrs import evolve, frozen
 
@@ -74,6 +75,19 @@ class CourseDraft:
         if self.shop_url and not self.shop_url.startswith(("https://", "http://")):
             problems.append(("shop_url", "must be an http(s) address"))
         _refuse([*problems, *_days_problems(self.access_days, "access_days")])
+
+    @classmethod
+    def of(cls, course: Course) -> Self:
+        """Write a course down as it is."""
+        return cls(
+            title=course.title,
+            description=course.description,
+            thumbnail=course.thumbnail,
+            price=course.price,
+            status=course.status,
+            access_days=course.access_days,
+            shop_url=course.shop_url,
+        )
 
     def new(self, course_id: str, now: datetime) -> Course:
         """Make a course of it."""

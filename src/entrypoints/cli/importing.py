@@ -112,7 +112,9 @@ class Importer:
         """Publish it, where it is a draft."""
         known = self.commands.read_course(OPERATOR, course.id).course
         if known.status is CourseStatus.DRAFT:
-            self.commands.change_course(OPERATOR, course.id, evolve(draft_of(known), status=CourseStatus.PUBLISHED))
+            self.commands.change_course(
+                OPERATOR, course.id, evolve(CourseDraft.of(known), status=CourseStatus.PUBLISHED)
+            )
             self.say("The course is published.")
 
     def judge(self, videos: Mapping[str, Video]) -> None:
@@ -140,16 +142,3 @@ def look_at(path: Path, told: Step) -> WholeFile:
             digest.update(chunk)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return WholeFile(filename=path.name, content_type=kind, size=size, sha256=digest.hexdigest())
-
-
-def draft_of(course: Course) -> CourseDraft:
-    """Write a course down as it is."""
-    return CourseDraft(
-        title=course.title,
-        description=course.description,
-        thumbnail=course.thumbnail,
-        price=course.price,
-        status=course.status,
-        access_days=course.access_days,
-        shop_url=course.shop_url,
-    )

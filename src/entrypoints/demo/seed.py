@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from course_domain.model.courses import Course, CourseStatus
+from attrs import evolve
+
+from course_domain.model.courses import CourseStatus
 from course_domain.model.drafts import CourseDraft
 from course_domain.model.learners import Session
 from course_domain.model.money import Money
@@ -46,7 +48,7 @@ def seed(
         if there is None:
             known[course.title] = create_course(_BY, _course(course, page)).thing.course
         elif there.shop_url != page:
-            change_course(_BY, there.id, _moved(there, page))
+            change_course(_BY, there.id, evolve(CourseDraft.of(there), shop_url=page))
     slugs = {course.slug: known[course.title].id for course in COURSES}
     # Those too that don't play yet: the worker may not have come to them before it was stopped.
     counts = {course_id: len(read_course(_BY, course_id).videos) for course_id in slugs.values()}
@@ -69,18 +71,6 @@ def _course(course: DemoCourse, page: str) -> CourseDraft:
         thumbnail=course.thumbnail_key,
         price=Money(amount=course.price, currency=CURRENCY),
         status=CourseStatus.PUBLISHED,
-        access_days=course.access_days,
-        shop_url=page,
-    )
-
-
-def _moved(course: Course, page: str) -> CourseDraft:
-    return CourseDraft(
-        title=course.title,
-        description=course.description,
-        thumbnail=course.thumbnail,
-        price=course.price,
-        status=course.status,
         access_days=course.access_days,
         shop_url=page,
     )
